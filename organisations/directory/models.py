@@ -1,0 +1,189 @@
+"""The organisations of civil society and the persons who act for them."""
+
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.text import slugify
+from django.utils.translation import get_language, gettext_lazy as _
+
+from organisations.directory import municipalities
+from organisations.directory.numbers import number_seems_odd
+from principles.swedish import searchable, sort_key
+
+LONGEST_PRESENTATION = 600
+
+
+class ActivityArea(models.Model):
+    """What an organisation works with (verksamhetsområde), one vocabulary for all agreements."""
+
+    slug = models.SlugField(_("adress"), unique=True)
+    name = models.CharField(_("namn"), max_length=80)
+    name_en = models.CharField(_("namn på engelska"), max_length=80)
+    position = models.PositiveSmallIntegerField(_("ordning"), default=0)
+
+    class Meta:
+        verbose_name = _("verksamhetsområde")
+        verbose_name_plural = _("verksamhetsområden")
+        ordering: ClassVar = ["position", "pk"]
+
+    def __str__(self) -> str:
+
+        return self.name_en if get_language() == "en" else self.name
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def represented_by(self, user: Any) -> Self:
+        """The organisations that a person acts for."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            representatives__user=user, representatives__state=Representative.State.ACTIVE
+        )
+
+    def near(self, agreement: Any) -> Self:
+        """The organisations that have some relation to an agreement."""
+        return self.filter(accessions__agreement=agreement).distinct()
+
+
+class Organisation(models.Model):
+    """An association, foundation, congregation or cooperative of civil society."""
+
+    class Form(models.TextChoices):
+        ASSOCIATION = "association", _("Ideell förening")
+        ECONOMIC = "economic", _("Ekonomisk förening eller kooperativ")
+        CONGREGATION = "congregation", _("Trossamfund")
+        FOUNDATION = "foundation", _("Stiftelse")
+        OTHER = "other", _("Annan sammanslutning")
+
+    name = models.CharField(_("namn"), max_length=150)
+    slug = models.SlugField(_("adress"), max_length=80, unique=True, editable=False)
+    form = models.CharField(_("form"), max_length=12, choices=Form.choices)
+    number = models.CharField(
+        _("organisationsnummer"),
+        max_length=11,
+        null=True,
+        blank=True,
+        help_text=_("Tio siffror. En oregistrerad ideell förening behöver inget nummer."),
+    )
+    municipality = models.CharField(_("kommun"), max_length=4, choices=municipalities.codes)
+    areas = models.ManyToManyField(
+        ActivityArea, blank=True, related_name="organisations", verbose_name=_("verksamhetsområden")
+    )
+    presentation = models.TextField(
+        _("presentation"), blank=True, validators=[MaxLengthValidator(LONGEST_PRESENTATION)]
+    )
+    website = models.URLField(_("webbplats"), blank=True)
+    sort_key = models.CharField(max_length=400, editable=False, db_index=True)
+    search_text = models.TextField(editable=False)
+    created_at = models.DateTimeField(_("skapad"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("uppgifterna lämnade"), auto_now=True)
+
+    objects: ClassVar[Any] = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisationer")
+        ordering: ClassVar = ["sort_key", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["number"],
+                name="organisation_number_unique",
+                violation_error_message=_("Organisationen finns redan. Be om att få företräda den"),
+            ),
+            models.CheckConstraint(
+                condition=Q(number__isnull=True) | Q(number__regex=r"^[0-9]{6}-[0-9]{4}$"),
+                name="organisation_number_as_it_is_shown",
+                violation_error_message=_("Organisationsnumret ska ha tio siffror"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.number = self.number or None
+        self.slug = self.slug or self.free_slug()
+        self.sort_key = sort_key(self.name)
+        words = (self.name, self.presentation, self.number or "", self.municipality_name)
+        self.search_text = searchable(" ".join(words))
+        super().save(*args, **kwargs)
+
+    def free_slug(self) -> str:
+        """The name as an address, with a number behind it where another has taken it."""
+        plain = self.name.casefold().translate(str.maketrans("åäöæøé", "aaoaoe"))
+        base = slugify(plain)[:70] or "organisation"
+        taken = set(
+            Organisation.objects.filter(slug__startswith=base).values_list("slug", flat=True)
+        )
+        candidates = (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3)))
+        return next(slug for slug in candidates if slug not in taken)
+
+    @property
+    def municipality_name(self) -> str:
+        return municipalities.names().get(self.municipality, "")
+
+    @property
+    def register_id(self) -> str:
+        """How the register names the organisation; never changes."""
+        return f"o-{self.pk}"
+
+    @property
+    def number_seems_odd(self) -> bool:
+        """Whether the number's first digit does not fit the form: worth a look, no fault."""
+        return number_seems_odd(self.number or "", self.form)
+
+    def is_represented_by(self, user: Any) -> bool:
+        return self.representatives.active().filter(user=user).exists()
+
+
+class RepresentativeQuerySet(models.QuerySet["Representative"]):
+    def active(self) -> Self:
+        """Those who may act for the organisation now."""
+        return self.filter(state=Representative.State.ACTIVE)
+
+    def waiting(self) -> Self:
+        """Those who have asked, and await an answer."""
+        return self.filter(state=Representative.State.REQUESTED)
+
+
+class Representative(models.Model):
+    """A user who acts for an organisation, or has asked to."""
+
+    class State(models.TextChoices):
+        REQUESTED = "requested", _("har bett om att få företräda")
+        ACTIVE = "active", _("företräder")
+        ENDED = "ended", _("har slutat")
+
+    organisation = models.ForeignKey(
+        Organisation,
+        models.CASCADE,
+        related_name="representatives",
+        verbose_name=_("organisation"),
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("konto")
+    )
+    state = models.CharField(
+        _("läge"), max_length=10, choices=State.choices, default=State.REQUESTED
+    )
+    message = models.CharField(_("meddelande"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("skapad"), auto_now_add=True)
+
+    objects: ClassVar[Any] = RepresentativeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("företrädare")
+        verbose_name_plural = _("företrädare")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "user"],
+                name="representative_once_per_organisation",
+                violation_error_message=_("Personen företräder redan organisationen."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.organisation}"

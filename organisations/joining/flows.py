@@ -1,0 +1,198 @@
+"""From a new organisation to an approved application."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from organisations.directory.models import ActivityArea, Organisation, Representative
+from organisations.joining.models import Accession, CriterionConfirmation, ReviewDecision
+from principles import mail
+from principles.models import Agreement, Criterion, Steward
+
+
+class NotAllowed(Exception):
+    """The person may not do this, or no longer."""
+
+    def __str__(self) -> str:
+        return _("Du får inte göra det här. Kanske har din roll ändrats.")
+
+
+class NotNow(Exception):
+    """The application is not in a state where this can be done; the message says which."""
+
+
+@transaction.atomic
+def register_organisation(
+    *, by: Any, areas: list[ActivityArea], **details: Any
+) -> Organisation:
+    """A new organisation with `by` as its first representative.
+
+    Raises IntegrityError when another organisation took the number in the same moment.
+    """
+    organisation = Organisation(**details)
+    organisation.save()
+    organisation.areas.set(areas)
+    Representative.objects.create(
+        organisation=organisation, user=by, state=Representative.State.ACTIVE
+    )
+    return organisation
+
+
+@transaction.atomic
+def change_organisation(
+    organisation: Organisation, *, by: Any, areas: list[ActivityArea], **details: Any
+) -> Organisation:
+    """Change what the organisation tells about itself. Raises NotAllowed for an outsider."""
+    refuse_outsider(organisation, by)
+    for name, value in details.items():
+        setattr(organisation, name, value)
+    organisation.save()
+    organisation.areas.set(areas)
+    for accession in organisation.accessions.select_related("agreement"):
+        accession.agreement.bump()
+    return organisation
+
+
+@transaction.atomic
+def ask_to_represent(organisation: Organisation, *, by: Any, message: str) -> Representative:
+    """Ask those who act for the organisation, and tell them by mail. Asking twice is once."""
+    asked, is_new = Representative.objects.get_or_create(
+        organisation=organisation, user=by, defaults={"message": message}
+    )
+    if asked.state == Representative.State.ENDED:
+        asked.state, asked.message = Representative.State.REQUESTED, message
+        asked.save()
+        is_new = True
+    if is_new:
+        for other in organisation.representatives.active().select_related("user"):
+            mail.write("represent_request", to=other.user, request=asked)
+    return asked
+
+
+@transaction.atomic
+def answer_request(request: Representative, *, by: Any, accept: bool) -> Representative:
+    """Let the person in, or not. Raises NotAllowed for an outsider, NotNow when answered."""
+    refuse_outsider(request.organisation, by)
+    request = Representative.objects.select_for_update().get(pk=request.pk)
+    if request.state != Representative.State.REQUESTED:
+        raise NotNow(_("Frågan är redan besvarad."))
+    states = Representative.State
+    request.state = states.ACTIVE if accept else states.ENDED
+    request.save()
+    mail.write("represent_answer", to=request.user, request=request, accepted=accept)
+    return request
+
+
+def start_application(organisation: Organisation, agreement: Agreement, *, by: Any) -> Accession:
+    """The organisation's relation to the agreement, begun now if there was none."""
+    refuse_outsider(organisation, by)
+    accession, _created = Accession.objects.get_or_create(
+        organisation=organisation, agreement=agreement
+    )
+    return accession
+
+
+@transaction.atomic
+def save_application(
+    accession: Accession,
+    *,
+    by: Any,
+    confirmed: list[Criterion],
+    decision_body: str = "",
+    decision_date: date | None = None,
+    decision_paragraph: str = "",
+) -> Accession:
+    """Keep what has been filled in so far. Raises NotAllowed, or NotNow when it is sent in."""
+    accession = locked(accession)
+    refuse_outsider(accession.organisation, by)
+    if not accession.can_be_changed:
+        raise NotNow(_("Ansökan är redan inskickad och kan inte ändras nu."))
+    accession.decision_body = decision_body
+    accession.decision_date = decision_date
+    accession.decision_paragraph = decision_paragraph
+    accession.save()
+    accession.confirmations.exclude(criterion__in=confirmed).delete()
+    for criterion in confirmed:
+        CriterionConfirmation.objects.get_or_create(
+            accession=accession, criterion=criterion, defaults={"confirmed_by": by}
+        )
+    return accession
+
+
+@transaction.atomic
+def submit(accession: Accession, *, by: Any) -> Accession:
+    """Send the application to the secretariat, who is told by mail.
+
+    Raises NotAllowed for an outsider, NotNow when it is sent already or something is missing.
+    """
+    accession = locked(accession)
+    refuse_outsider(accession.organisation, by)
+    if not accession.can_be_changed:
+        raise NotNow(_("Ansökan är redan inskickad."))
+    confirmed = set(accession.confirmations.values_list("criterion_id", flat=True))
+    if not accession.decision or confirmed != set(
+        accession.agreement.criteria.values_list("pk", flat=True)
+    ):
+        raise NotNow(_("Något saknas i ansökan."))
+    accession.state = Accession.State.SUBMITTED
+    accession.submitted_by, accession.submitted_at = by, timezone.now()
+    accession.save()
+    for steward in secretariat_of(accession.agreement):
+        mail.write("application_submitted", to=steward.user, accession=accession)
+    return accession
+
+
+@transaction.atomic
+def review(
+    accession: Accession, *, by: Any, decision: ReviewDecision.Decision, reason: str = ""
+) -> Accession:
+    """Approve the application, ask for more, or decline it; the organisation is told by mail.
+
+    Raises NotAllowed unless `by` is in the agreement's secretariat (or an operator), NotNow
+    when it does not await a decision or a refusal lacks its reason.
+    """
+    accession = locked(accession)
+    keeps = Steward.objects.of(by).secretariat().filter(agreement=accession.agreement_id)
+    if not (by.is_superuser or keeps.exists()):
+        raise NotAllowed
+    if accession.state != Accession.State.SUBMITTED:
+        raise NotNow(_("Ansökan väntar inte på något beslut."))
+    if decision != ReviewDecision.Decision.APPROVE and not reason.strip():
+        raise NotNow(_("Skriv varför, så att organisationen förstår."))
+    ReviewDecision.objects.create(accession=accession, decision=decision, reason=reason, by=by)
+    accession.state = {
+        ReviewDecision.Decision.APPROVE: Accession.State.APPROVED,
+        ReviewDecision.Decision.RETURN: Accession.State.RETURNED,
+        ReviewDecision.Decision.DECLINE: Accession.State.DECLINED,
+    }[decision]
+    accession.save()
+    for representative in accession.organisation.representatives.active().select_related("user"):
+        mail.write(
+            "application_reviewed",
+            to=representative.user,
+            accession=accession,
+            decision=str(decision),
+            reason=reason,
+        )
+    return accession
+
+
+def locked(accession: Accession) -> Accession:
+    """The accession as it is now, held until the transaction ends."""
+    rows = Accession.objects.select_for_update(of=("self",))
+    return rows.select_related("organisation", "agreement").get(pk=accession.pk)
+
+
+def refuse_outsider(organisation: Organisation, user: Any) -> None:
+    """Raise NotAllowed unless the user acts for the organisation now."""
+    if not organisation.is_represented_by(user):
+        raise NotAllowed
+
+
+def secretariat_of(agreement: Agreement) -> Any:
+    """The stewards of the agreement's secretariat who hold the role today."""
+    stewards = Steward.objects.of_agreement(agreement).active().secretariat()
+    return stewards.select_related("user")

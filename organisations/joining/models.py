@@ -1,0 +1,210 @@
+"""An organisation's relation to one agreement, from first application to signatory."""
+
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import formats
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+
+from organisations.directory.models import Organisation
+from organisations.register.models import RegisterEntry
+from principles.content import AgreementContent, ContentQuerySet
+from principles.models import Agreement, AgreementVersion, Criterion
+
+
+class AccessionQuerySet(ContentQuerySet):
+    def signed(self) -> Self:
+        """Those validly signed and not withdrawn: the signatory organisations."""
+        return self.filter(state=Accession.State.SIGNED)
+
+    def in_directory(self) -> Self:
+        """Signatories that want to be seen, in Swedish alphabetical order."""
+        return (
+            self.signed()
+            .filter(listed=True)
+            .select_related("organisation", "signed_version")
+            .order_by("organisation__sort_key", "organisation_id")
+        )
+
+    def waiting_for_review(self) -> Self:
+        """Applications that the secretariat has not yet decided, oldest first."""
+        return self.filter(state=Accession.State.SUBMITTED).order_by("submitted_at")
+
+
+class Accession(AgreementContent):
+    """An organisation's accession (anslutning) to one agreement, with its signing rule."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("påbörjad")
+        SUBMITTED = "submitted", _("inskickad")
+        RETURNED = "returned", _("behöver kompletteras")
+        DECLINED = "declined", _("avslagen")
+        APPROVED = "approved", _("godkänd, kan skrivas under")
+        SIGNED = "signed", _("undertecknad")
+        WITHDRAWN = "withdrawn", _("utträdd")
+
+    class SigningRule(models.TextChoices):
+        SOLE = "sole", _("var för sig")
+        JOINT = "joint", _("i förening")
+
+    OPEN_TO_CHANGE: ClassVar = (State.DRAFT, State.RETURNED)
+
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, related_name="accessions", verbose_name=_("överenskommelse")
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="accessions", verbose_name=_("organisation")
+    )
+    state = models.CharField(
+        _("läge"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False
+    )
+    decision_body = models.CharField(_("vem beslutade"), max_length=120, blank=True)
+    decision_date = models.DateField(_("beslutets datum"), null=True, blank=True)
+    decision_paragraph = models.CharField(_("paragraf"), max_length=30, blank=True)
+    signing_rule = models.CharField(
+        _("firmateckning"), max_length=5, choices=SigningRule.choices, default=SigningRule.SOLE
+    )
+    signatures_required = models.PositiveSmallIntegerField(_("antal underskrifter"), default=1)
+    listed = models.BooleanField(_("syns i katalogen"), default=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("inskickad av"),
+    )
+    submitted_at = models.DateTimeField(_("inskickad"), null=True, editable=False)
+    signed_version = models.ForeignKey(
+        AgreementVersion,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="accessions",
+        verbose_name=_("undertecknad version"),
+    )
+    signed_at = models.DateTimeField(_("undertecknad"), null=True, editable=False)
+    entry = models.OneToOneField(
+        RegisterEntry,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="accession",
+        verbose_name=_("registerpost"),
+    )
+    created_at = models.DateTimeField(_("påbörjad"), auto_now_add=True)
+
+    objects: ClassVar[Any] = AccessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("anslutning")
+        verbose_name_plural = _("anslutningar")
+        ordering: ClassVar = ["-created_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["agreement", "organisation"],
+                name="accession_one_per_organisation",
+                violation_error_message=_("Organisationen har redan en ansökan här."),
+            ),
+            models.CheckConstraint(
+                condition=Q(signing_rule="sole", signatures_required=1)
+                | Q(signing_rule="joint", signatures_required__gte=2),
+                name="accession_joint_rule_needs_two",
+                violation_error_message=_("I förening betyder minst två underskrifter."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="signed")
+                | Q(entry__isnull=False, signed_version__isnull=False, signed_at__isnull=False),
+                name="accession_signed_stands_in_register",
+                violation_error_message=_("En undertecknad anslutning har en registerpost."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}, {self.agreement}"
+
+    @property
+    def can_be_changed(self) -> bool:
+        """Whether the application is still the organisation's to write."""
+        return self.state in self.OPEN_TO_CHANGE
+
+    @property
+    def decision(self) -> str:
+        """The board's decision in one line, as it is entered into the register."""
+        if not self.decision_date:
+            return ""
+        words = [self.decision_body, f"{self.decision_date:%Y-%m-%d}"]
+        if self.decision_paragraph:
+            words.append(f"§ {self.decision_paragraph.lstrip('§ ')}")
+        return " ".join(words)
+
+    @property
+    def is_validly_signed(self) -> bool:
+        """Whether as many have signed the version in force as the signing rule requires."""
+        version = self.agreement.version_in_force()
+        return self.signatures.filter(version=version).count() >= self.signatures_required
+
+
+class CriterionConfirmation(models.Model):
+    """That the organisation has confirmed one criterion: by whom and when."""
+
+    accession = models.ForeignKey(Accession, models.CASCADE, related_name="confirmations")
+    criterion = models.ForeignKey(
+        Criterion, models.PROTECT, related_name="confirmations", verbose_name=_("villkor")
+    )
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("bekräftat villkor")
+        verbose_name_plural = _("bekräftade villkor")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["accession", "criterion"], name="criterion_confirmed_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.criterion)
+
+
+class ReviewDecision(models.Model):
+    """What a reviewer decided about an application, kept in order."""
+
+    class Decision(models.TextChoices):
+        APPROVE = "approve", _("Godkänn")
+        RETURN = "return", _("Be om komplettering")
+        DECLINE = "decline", _("Avslå")
+
+    accession = models.ForeignKey(Accession, models.CASCADE, related_name="reviews")
+    decision = models.CharField(_("beslut"), max_length=8, choices=Decision.choices)
+    reason = models.TextField(_("skäl"), blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("av"),
+    )
+    at = models.DateTimeField(_("när"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("beslut om ansökan")
+        verbose_name_plural = _("beslut om ansökan")
+        ordering: ClassVar = ["-at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(decision="approve") | ~Q(reason=""),
+                name="review_refusal_needs_reason",
+                violation_error_message=_("Skriv varför, så att organisationen förstår."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        when = formats.date_format(self.at, "Y-m-d") if self.at else now("nu")
+        return f"{self.get_decision_display()} {when}"

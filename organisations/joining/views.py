@@ -1,0 +1,198 @@
+"""How to join, and everything a representative does before there is something to sign."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from organisations.access import own_organisation
+from organisations.joining import flows
+from organisations.joining.forms import (
+    ApplicationForm,
+    OrganisationForm,
+    RepresentForm,
+    already_here,
+)
+from organisations.models import Accession, Organisation, Representative
+from principles.models import Agreement
+from principles.public import public_page
+
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@public_page
+def join(request: HttpRequest, agreement: Agreement) -> HttpResponse:
+    """Who may join, what is needed, and the way into the flow; or when signing opens."""
+    context = {
+        "agreement": agreement,
+        "version": agreement.version_in_force(),
+        "criteria": agreement.criteria.all(),
+        "steps": agreement.process_steps.all(),
+    }
+    return render(request, "organisations/join.html", context)
+
+
+@require_safe
+@login_required
+def my_organisations(request: HttpRequest) -> HttpResponse:
+    """The organisations that the user acts for, or has asked to act for."""
+    own = Organisation.objects.represented_by(request.user)
+    asked = Representative.objects.waiting().filter(user=request.user)
+    context = {
+        "organisations": own.prefetch_related("accessions__agreement"),
+        "asked": asked.select_related("organisation"),
+        "agreements": Agreement.objects.published(),
+    }
+    return render(request, "joining/my_organisations.html", context)
+
+
+@get_or_post
+@login_required
+def new_organisation(request: HttpRequest) -> HttpResponse:
+    """Register an organisation; `?till=skane` remembers which agreement it is about to join."""
+    agreement = Agreement.objects.published().filter(slug=request.GET.get("till", "")).first()
+    county = agreement.county_code if agreement else ""
+    form = OrganisationForm(request.POST or None, county_code=county)
+    if request.method == "POST" and form.is_valid():
+        try:
+            organisation = flows.register_organisation(by=request.user, **form.cleaned_data)
+        except IntegrityError:
+            form.add_error("number", already_here(form.cleaned_data["number"] or ""))
+        else:
+            messages.success(request, _("%s är registrerad.") % organisation.name)
+            if agreement:
+                return redirect("accession", organisation.pk, agreement.slug)
+            return redirect("own_organisation", organisation.pk)
+    context = {"form": form, "agreement": agreement}
+    return render(request, "joining/organisation_form.html", context)
+
+
+@get_or_post
+@login_required
+def represent(request: HttpRequest) -> HttpResponse:
+    """Ask to act for an organisation that is already here."""
+    initial = {"number": request.GET.get("number", "")[:20]}
+    form = RepresentForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        organisation = form.cleaned_data["number"]
+        flows.ask_to_represent(
+            organisation, by=request.user, message=form.cleaned_data["message"]
+        )
+        messages.success(request, _("Vi har frågat dem som företräder %s.") % organisation.name)
+        return redirect("my_organisations")
+    return render(request, "joining/represent.html", {"form": form})
+
+
+@require_safe
+@login_required
+def organisation(request: HttpRequest, pk: int) -> HttpResponse:
+    """One's organisation: where it stands in each agreement, and who acts for it."""
+    own = own_organisation(request, pk)
+    accessions = {row.agreement_id: row for row in own.accessions.select_related("agreement")}
+    agreements = Agreement.objects.published()
+    context = {
+        "organisation": own,
+        "relations": [(agreement, accessions.get(agreement.pk)) for agreement in agreements],
+        "representatives": own.representatives.active().select_related("user"),
+        "requests": own.representatives.waiting().select_related("user"),
+    }
+    return render(request, "joining/organisation.html", context)
+
+
+@get_or_post
+@login_required
+def edit_organisation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what the organisation tells about itself."""
+    own = own_organisation(request, pk)
+    names = ("number", "name", "form", "municipality", "presentation", "website")
+    initial = {name: getattr(own, name) for name in names} | {"areas": own.areas.all()}
+    form = OrganisationForm(request.POST or None, initial=initial, organisation=own)
+    if request.method == "POST" and form.is_valid():
+        try:
+            flows.change_organisation(own, by=request.user, **form.cleaned_data)
+        except IntegrityError:
+            form.add_error("number", already_here(form.cleaned_data["number"] or ""))
+        else:
+            messages.success(request, _("Uppgifterna är sparade."))
+            return redirect("own_organisation", own.pk)
+    context = {"form": form, "organisation": own}
+    return render(request, "joining/organisation_form.html", context)
+
+
+@require_POST
+@login_required
+def answer_request(request: HttpRequest, pk: int, representative: int) -> HttpResponse:
+    """Let somebody act for the organisation, or decline."""
+    own = own_organisation(request, pk)
+    asked = get_object_or_404(own.representatives, pk=representative)
+    accept = "accept" in request.POST
+    try:
+        flows.answer_request(asked, by=request.user, accept=accept)
+    except flows.NotNow as problem:
+        messages.warning(request, str(problem))
+    else:
+        messages.success(request, _("Svaret är skickat till %s.") % asked.user)
+    return redirect("own_organisation", own.pk)
+
+
+@require_safe
+@login_required
+def accession(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """Where the organisation stands with one agreement, and what to do next."""
+    own = own_organisation(request, pk)
+    agreement = get_object_or_404(Agreement.objects.published(), slug=slug)
+    found = Accession.objects.filter(organisation=own, agreement=agreement).first()
+    context = {
+        "organisation": own,
+        "agreement": agreement,
+        "accession": found,
+        "version": agreement.version_in_force(),
+        "reviews": found.reviews.select_related("by") if found else [],
+    }
+    return render(request, "joining/accession.html", context)
+
+
+@get_or_post
+@login_required
+def application(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """The criteria one by one and the board's decision; can be saved and continued later."""
+    own = own_organisation(request, pk)
+    agreement = get_object_or_404(Agreement.objects.published(), slug=slug)
+    if not agreement.version_in_force():
+        return redirect("accession", own.pk, agreement.slug)
+    found = Accession.objects.filter(organisation=own, agreement=agreement).first()
+    found = found or Accession(organisation=own, agreement=agreement)
+    if not found.can_be_changed:
+        return redirect("accession", own.pk, agreement.slug)
+    form = ApplicationForm(found, request.POST or None)
+    later = "later" in request.POST
+    if later:
+        form.allow_gaps()
+    if request.method == "POST" and form.is_valid():
+        return keep_or_send(request, own, agreement, form, later=later)
+    context = {"form": form, "organisation": own, "agreement": agreement, "accession": found}
+    return render(request, "joining/application.html", context)
+
+
+def keep_or_send(
+    request: HttpRequest,
+    own: Organisation,
+    agreement: Agreement,
+    form: ApplicationForm,
+    *,
+    later: bool,
+) -> HttpResponse:
+    try:
+        begun = flows.start_application(own, agreement, by=request.user)
+        flows.save_application(begun, by=request.user, confirmed=form.confirmed, **form.decision)
+        if later:
+            messages.success(request, _("Det du har fyllt i är sparat. Fortsätt när du vill."))
+        else:
+            flows.submit(begun, by=request.user)
+            messages.success(request, _("Ansökan är inskickad till kansliet."))
+    except (flows.NotNow, flows.NotAllowed) as problem:
+        messages.warning(request, str(problem))
+    return redirect("accession", own.pk, agreement.slug)

@@ -1,0 +1,21 @@
+"""The public pages about organisations, below an agreement's address."""
+
+from django.urls import path
+
+from organisations.directory import views as directory
+from organisations.governance import views as governance
+from organisations.joining import views as joining
+from organisations.register import views as register
+
+urlpatterns = [
+    path("organisationer/", directory.directory, name="directory"),
+    path("organisationer/<slug:organisation>/", directory.organisation, name="organisation"),
+    path("styrning/", governance.governance, name="governance"),
+    path("kontakt/", governance.contacts, name="contacts"),
+    path("anslut/", joining.join, name="join"),
+    path("register/", register.register, name="register"),
+    path("register/<int:seq>/", register.entry, name="register_entry"),
+    path("register/export.jsonl", register.export, name="register_export"),
+    path("register/checkpoint.txt", register.checkpoint, name="register_checkpoint"),
+    path("register/vkey.txt", register.vkey, name="register_vkey"),
+]

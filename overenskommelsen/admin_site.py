@@ -1,0 +1,4 @@
+"""placeholder"""
+from django.contrib.admin import AdminSite
+class PortalAdminSite(AdminSite):
+    pass

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OverenskommelsenConfig(AppConfig):
+    name = "overenskommelsen"
+    verbose_name = "Portalen"

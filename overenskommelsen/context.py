@@ -1,0 +1,14 @@
+"""What every template knows of the portal."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "DEVELOPMENT": settings.DEBUG,
+        "OPERATOR_NAME": settings.OPERATOR_NAME,
+        "OPERATOR_EMAIL": settings.OPERATOR_EMAIL,
+    }

@@ -1,0 +1,302 @@
+"""An agreement, its parties, what speaks about it, and who keeps it."""
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from principles.content import AgreementContent, ContentQuerySet
+
+RESERVED_SLUGS = {
+    "admin", "en", "halsa", "integritet", "konto", "mina-organisationer", "static",
+    "tillganglighet", "utveckling", "sv", "api",
+}  # fmt: skip
+
+
+def validate_not_reserved(slug: str) -> None:
+    """Raise ValidationError for a slug that is the address of one of the portal's own pages."""
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(_("Adressen ”%(slug)s” används av portalen själv.") % {"slug": slug})
+
+
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    def published(self) -> Self:
+        """The agreements that the public sees."""
+        return self.filter(is_published=True)
+
+
+class Agreement(models.Model):
+    """An agreement (överenskommelse) of one region: what it is called and how it presents itself."""
+
+    slug = models.SlugField(
+        _("adress"),
+        unique=True,
+        validators=[validate_not_reserved],
+        help_text=_("Står i webbadressen, till exempel ”skane”. Bör inte ändras."),
+    )
+    name = models.CharField(_("namn"), max_length=100, help_text=_("Överenskommelsen Skåne"))
+    region = models.CharField(_("region"), max_length=60, help_text=_("Till exempel ”Skåne”."))
+    county_code = models.CharField(
+        _("länskod"),
+        max_length=2,
+        validators=[RegexValidator(r"^\d\d$", _("Länskoden har två siffror, till exempel 12."))],
+        help_text=_("Två siffror. Ger överenskommelsen dess egen väv och länets kommuner."),
+    )
+    tagline = models.CharField(_("underrubrik"), max_length=200, blank=True)
+    lead = models.TextField(
+        _("ingress"), help_text=_("Två–tre meningar överst på startsidan. Markdown.")
+    )
+    about = models.TextField(
+        _("om överenskommelsen"),
+        blank=True,
+        help_text=_("Längre text på startsidan. Markdown; underrubriker börjar med ###."),
+    )
+    process_intro = models.TextField(_("inledning till processen"), blank=True)
+    benefits_intro = models.TextField(_("inledning till samverkansfördelarna"), blank=True)
+    join_intro = models.TextField(_("vilka får vara med"), blank=True)
+    governance_intro = models.TextField(_("inledning till organen"), blank=True)
+    signing_opens = models.TextField(
+        _("när underskrift öppnar"),
+        blank=True,
+        help_text=_("Visas på sidan Anslut så länge ingen version är antagen."),
+    )
+    source = models.TextField(
+        _("källa"),
+        blank=True,
+        help_text=_("Varifrån texterna kommer och när de skrevs. Visas där de citeras."),
+    )
+    website = models.URLField(_("webbplats"), blank=True)
+    email = models.EmailField(_("e-post"), blank=True)
+    reviewed_on = models.DateField(_("granskad"), null=True, blank=True)
+    next_review_on = models.DateField(_("granskas senast"), null=True, blank=True)
+    is_published = models.BooleanField(_("publicerad"), default=True)
+    revision = models.PositiveBigIntegerField(_("revision"), default=0, editable=False)
+    history = HistoricalRecords(excluded_fields=["revision"])
+
+    objects: ClassVar[Any] = AgreementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("överenskommelse")
+        verbose_name_plural = _("överenskommelser")
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(next_review_on__isnull=True)
+                | Q(next_review_on__gt=F("reviewed_on")),
+                name="agreement_next_review_after_review",
+                violation_error_message=_("Nästa granskning ska vara efter den förra."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("agreement", args=[self.slug])
+
+    def get_agreement(self) -> Self:
+        return self
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and move the revision, except where the caller names the fields to save."""
+        super().save(*args, **kwargs)
+        if kwargs.get("update_fields") is None:
+            self.bump()
+
+    def bump(self) -> None:
+        """Move the revision one step: every kept page of this agreement is now old."""
+        Agreement.objects.filter(pk=self.pk).update(revision=F("revision") + 1)
+
+    def versions_in_order(self) -> Any:
+        """All versions that have been adopted, newest first."""
+        return self.versions.adopted().order_by("-number")
+
+    def version_in_force(self) -> Any:
+        """The adopted version that now applies, or None."""
+        return self.versions.in_force().first()
+
+    def version_shown(self) -> Any:
+        """The version whose principles the public reads: in force, else the newest in dialogue."""
+        return self.version_in_force() or self.versions.public().order_by("-number").first()
+
+
+class Side(models.TextChoices):
+    """The two threads of the weave. Civil society stands first everywhere."""
+
+    CIVIL_SOCIETY = "ideburen", _("idéburen sektor")
+    PUBLIC = "offentlig", _("offentlig sektor")
+
+
+class Party(AgreementContent):
+    """One of the two or more equal parties."""
+
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, related_name="parties", verbose_name=_("överenskommelse")
+    )
+    slug = models.SlugField(_("adress"))
+    name = models.CharField(_("namn"), max_length=120)
+    side = models.CharField(
+        _("sida"),
+        max_length=10,
+        choices=Side.choices,
+        help_text=_("Ger partens färg. Flera parter kan stå på samma sida."),
+    )
+    description = models.TextField(_("beskrivning"), blank=True, help_text=_("Markdown."))
+    website = models.URLField(_("webbplats"), blank=True)
+    position = models.PositiveSmallIntegerField(
+        _("ordning"), default=0, help_text=_("Idéburen sektor står först.")
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("part")
+        verbose_name_plural = _("parter")
+        ordering: ClassVar = ["position", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["agreement", "slug"],
+                name="party_slug_unique_in_agreement",
+                violation_error_message=_("Överenskommelsen har redan en part med den adressen."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Benefit(AgreementContent):
+    """A benefit (samverkansfördel) of the cooperation for one party."""
+
+    agreement_lookup = "party__agreement"
+
+    party = models.ForeignKey(
+        Party, models.CASCADE, related_name="benefits", verbose_name=_("part")
+    )
+    text = models.CharField(_("fördel"), max_length=300)
+    position = models.PositiveSmallIntegerField(_("ordning"), default=0)
+
+    class Meta:
+        verbose_name = _("samverkansfördel")
+        verbose_name_plural = _("samverkansfördelar")
+        ordering: ClassVar = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Criterion(AgreementContent):
+    """What an organisation must fulfil to take part. Each is confirmed one by one."""
+
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, related_name="criteria", verbose_name=_("överenskommelse")
+    )
+    text = models.CharField(
+        _("villkor"),
+        max_length=300,
+        help_text=_(
+            "Skriv det som organisationen intygar, till exempel "
+            "”Organisationen bygger på demokratiska värderingar”."
+        ),
+    )
+    explanation = models.TextField(_("förklaring"), blank=True)
+    position = models.PositiveSmallIntegerField(_("ordning"), default=0)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("villkor för att vara med")
+        verbose_name_plural = _("villkor för att vara med")
+        ordering: ClassVar = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ProcessStep(AgreementContent):
+    """Something that has happened, goes on or comes, on the way to an agreement."""
+
+    class State(models.TextChoices):
+        DONE = "done", _("Har hänt")
+        ONGOING = "ongoing", _("Pågår nu")
+        COMING = "coming", _("Kommer")
+
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, related_name="process_steps", verbose_name=_("överenskommelse")
+    )
+    title = models.CharField(_("rubrik"), max_length=200)
+    text = models.TextField(_("text"), blank=True, help_text=_("Markdown."))
+    when = models.CharField(
+        _("när"), max_length=60, help_text=_("Som det ska stå, till exempel ”juni 2017”.")
+    )
+    sort_date = models.DateField(
+        _("datum för ordningen"), help_text=_("Steg utan exakt dag: periodens första dag.")
+    )
+    state = models.CharField(_("läge"), max_length=10, choices=State.choices)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("processteg")
+        verbose_name_plural = _("processteg")
+        ordering: ClassVar = ["sort_date", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.when}: {self.title}"
+
+
+class StewardQuerySet(ContentQuerySet):
+    def active(self, on: date | None = None) -> Self:
+        """The roles that hold on a day (today unless another is given)."""
+        day = on or timezone.localdate()
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day))
+
+    def of(self, user: Any) -> Self:
+        """The roles that one person holds today; none for a person who is not logged in."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.active().filter(user=user)
+
+    def secretariat(self) -> Self:
+        """Those who keep the texts and plans."""
+        return self.filter(role=Steward.Role.SECRETARIAT)
+
+
+class Steward(AgreementContent):
+    """A person who keeps one agreement: in its secretariat or its steering group."""
+
+    class Role(models.TextChoices):
+        SECRETARIAT = "secretariat", _("kansli")
+        STEERING = "steering", _("styrgrupp")
+
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, related_name="stewards", verbose_name=_("överenskommelse")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("konto")
+    )
+    role = models.CharField(_("roll"), max_length=12, choices=Role.choices)
+    until = models.DateField(
+        _("till och med"), null=True, blank=True, help_text=_("Tomt: tills vidare.")
+    )
+
+    objects: ClassVar[Any] = StewardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("förvaltare")
+        verbose_name_plural = _("förvaltare")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["agreement", "user", "role"],
+                name="steward_once_per_role",
+                violation_error_message=_("Personen har redan den rollen."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display()} {self.agreement}"

@@ -1,0 +1,69 @@
+"""Forms as the identity wants them: error summary first, hint before field, words of the field."""
+
+from datetime import date
+from typing import Any
+import unicodedata
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+from principles.swedish import parse_day
+
+
+class PortalRenderer(TemplatesSetting):
+    """Django's own form rendering with our templates (`templates/forms/`)."""
+
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+
+
+class PortalForm(forms.Form):
+    """A form whose texts are NFC and free of control characters, so that they can be signed."""
+
+    use_required_attribute = False
+    label_suffix = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name, value in cleaned.items():
+            if isinstance(value, str):
+                cleaned[name] = tidy(value)
+        return cleaned
+
+
+def tidy(text: str) -> str:
+    """The text in NFC with plain line ends and without control or direction characters."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    return "".join(c for c in text if c in "\n\t" or not is_invisible(c)).strip()
+
+
+def is_invisible(char: str) -> bool:
+    """Control characters, and the marks that turn the direction of what follows."""
+    return unicodedata.category(char) in {"Cc", "Cs"} or char in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+
+
+class DayField(forms.CharField):
+    """A day written by hand: 27 3 2026, 2026-03-27 or 27 mars 2026. Never a calendar widget."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=40, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:%Y-%m-%d}" if isinstance(value, date) else value
+
+    def clean(self, value: Any) -> date | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_day(text)
+        except ValueError:
+            raise ValidationError(
+                _("Skriv ett datum som finns, till exempel 27 3 2026"), code="invalid"
+            ) from None

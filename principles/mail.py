@@ -1,0 +1,33 @@
+"""Mail: queued in the transaction that causes it, sent by `manage.py db_worker`."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils.translation import override
+from django_tasks import task
+
+
+@task()
+def deliver(subject: str, text: str, receiver: str) -> None:
+    """Send one mail. Raises when the mail server does not take it."""
+    EmailMultiAlternatives(subject=subject, body=text, to=[receiver]).send()
+
+
+def queue(subject: str, text: str, receiver: str) -> None:
+    """Queue one mail; a transaction that is rolled back drops it."""
+    deliver.enqueue(subject=" ".join(subject.split()), text=text.strip() + "\n", receiver=receiver)
+
+
+def write(template: str, *, to: Any, **context: Any) -> None:
+    """Queue the mail `emails/<template>.txt` to a user, in the user's language.
+
+    The template's first line is the subject. Plain text: nothing is escaped.
+    """
+    with override(to.language):
+        rendered = render_to_string(
+            f"emails/{template}.txt", context | {"receiver": to, "portal": settings.PUBLIC_URL}
+        )
+    subject, _, text = rendered.strip().partition("\n")
+    queue(subject, text, to.email)

@@ -1,0 +1,52 @@
+"""What the templates of the portal say in a word: Markdown, weave, glyph, days and numbers."""
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils import formats
+from django.utils.safestring import SafeString
+from django.utils.translation import override
+from django.urls import Resolver404, resolve, reverse
+
+from principles import markdown as markdown_module
+from principles import weave as weave_module
+
+register = template.Library()
+
+
+@register.filter
+def markdown(text: str, shift: int = 1) -> SafeString:
+    """Clean HTML of Markdown; headings move `shift` levels down."""
+    return markdown_module.to_html(text or "", shift)
+
+
+@register.inclusion_tag("_components/weave.html")
+def weave(agreement: Any) -> dict[str, Any]:
+    """The weave of the agreement, drawn from its county code."""
+    return {"threads": weave_module.weave(int(agreement.county_code))}
+
+
+@register.inclusion_tag("_components/glyph.html")
+def glyph(name: str, css: str = "glyph") -> dict[str, Any]:
+    """The glyph of a principle; an unknown name gets the plain crossing."""
+    return {"threads": weave_module.GLYPHS.get(name, weave_module.GLYPHS["annan"]), "css": css}
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A day in running text: 16 februari 2021."""
+    return formats.date_format(value, "j F Y") if value else ""
+
+
+@register.simple_tag(takes_context=True)
+def in_language(context: Any, language: str) -> str:
+    """The address of this page in the other language; the start page where there is none."""
+    request = context.get("request")
+    try:
+        match = resolve(request.path_info)
+        with override(language):
+            return reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+    except (AttributeError, Resolver404, ValueError):
+        with override(language):
+            return reverse("home")

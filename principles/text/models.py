@@ -1,0 +1,292 @@
+"""The text that is agreed: versions, sections, principles and undertakings."""
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from principles.agreements.models import Agreement, Party
+from principles.content import AgreementContent, ContentQuerySet
+
+
+class FrozenText(Exception):
+    """Somebody tried to change a text that the parties have adopted."""
+
+
+class VersionQuerySet(ContentQuerySet):
+    def adopted(self) -> Self:
+        """Every version that the parties have adopted, also those since replaced."""
+        return self.filter(state__in=AgreementVersion.FROZEN_STATES)
+
+    def in_force(self) -> Self:
+        """The version that now applies: at most one in each agreement."""
+        return self.filter(state=AgreementVersion.State.ADOPTED)
+
+    def public(self) -> Self:
+        """What the public may read: all but drafts."""
+        return self.exclude(state=AgreementVersion.State.DRAFT)
+
+
+class AgreementVersion(AgreementContent):
+    """One version of an agreement's text. Once adopted, the text is frozen and hashed."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("utkast")
+        CONSULTATION = "consultation", _("dialog pågår")
+        ADOPTED = "adopted", _("gäller")
+        SUPERSEDED = "superseded", _("ersatt")
+
+    FROZEN_STATES: ClassVar = (State.ADOPTED, State.SUPERSEDED)
+
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, related_name="versions", verbose_name=_("överenskommelse")
+    )
+    number = models.PositiveSmallIntegerField(
+        _("nummer"), help_text=_("Löpande: 1 för den första versionen.")
+    )
+    slug = models.SlugField(_("adress"), help_text=_("Till exempel ”2010-2014”."))
+    name = models.CharField(
+        _("benämning"), max_length=100, help_text=_("Till exempel ”2010–2014”.")
+    )
+    state = models.CharField(
+        _("läge"), max_length=12, choices=State.choices, default=State.DRAFT, editable=False
+    )
+    adopted_when = models.CharField(
+        _("antagen"),
+        max_length=60,
+        blank=True,
+        help_text=_("Som det ska stå, till exempel ”2010” eller ”16 februari 2021”."),
+    )
+    adopted_on = models.DateField(_("antagen den"), null=True, blank=True)
+    deciding_body = models.CharField(_("beslutad av"), max_length=200, blank=True)
+    case_number = models.CharField(_("diarienummer"), max_length=60, blank=True)
+    introduction = models.TextField(
+        _("om versionen"), blank=True, help_text=_("Förklaring, inte en del av texten. Markdown.")
+    )
+    source = models.TextField(_("källa"), blank=True)
+    frozen_text = models.TextField(_("fryst text"), blank=True, editable=False)
+    document_hash = models.CharField(_("kontrollsumma"), max_length=64, blank=True, editable=False)
+
+    objects: ClassVar[Any] = VersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("version av texten")
+        verbose_name_plural = _("versioner av texten")
+        ordering: ClassVar = ["agreement", "-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["agreement", "slug"],
+                name="version_slug_unique_in_agreement",
+                violation_error_message=_("Överenskommelsen har redan en version med den adressen."),
+            ),
+            models.UniqueConstraint(
+                fields=["agreement", "number"],
+                name="version_number_unique_in_agreement",
+                violation_error_message=_("Överenskommelsen har redan en version med det numret."),
+            ),
+            models.UniqueConstraint(
+                fields=["agreement"],
+                condition=Q(state="adopted"),
+                name="version_one_in_force_per_agreement",
+                violation_error_message=_("Bara en version i taget kan gälla."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "consultation"], document_hash="")
+                | Q(state__in=["adopted", "superseded"], document_hash__regex=r"^[0-9a-f]{64}$"),
+                name="version_hashed_exactly_when_adopted",
+                violation_error_message=_("En antagen version har en kontrollsumma, ett utkast ingen."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement}, {self.name}"
+
+    def get_absolute_url(self) -> str:
+        if self.is_in_force:
+            return reverse("text", args=[self.agreement.slug])
+        return reverse("version", args=[self.agreement.slug, self.slug])
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether the parties have adopted the text, so that nobody can change it."""
+        return self.state in self.FROZEN_STATES
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.state == self.State.ADOPTED
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.refuse_if_the_text_would_change()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        if self.is_frozen:
+            raise FrozenText(str(self))
+        return super().delete(*args, **kwargs)
+
+    def refuse_if_the_text_would_change(self) -> None:
+        """Raise FrozenText when the stored version is adopted and this one says otherwise."""
+        stored = AgreementVersion.objects.adopted().filter(pk=self.pk).first()
+        if stored and (stored.frozen_text, stored.document_hash, stored.name) != (
+            self.frozen_text,
+            self.document_hash,
+            self.name,
+        ):
+            raise FrozenText(str(self))
+
+
+class VersionPart(AgreementContent):
+    """A row that is part of a version's text, and frozen with it."""
+
+    agreement_lookup = "version__agreement"
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.refuse_if_frozen()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self.refuse_if_frozen()
+        return super().delete(*args, **kwargs)
+
+    def refuse_if_frozen(self) -> None:
+        """Raise FrozenText when the row's version, or the one it is taken from, is adopted."""
+        versions = [self.version_id]  # type: ignore[attr-defined]
+        if self.pk:
+            versions += type(self).objects.filter(pk=self.pk).values_list("version", flat=True)
+        if AgreementVersion.objects.adopted().filter(pk__in=versions).exists():
+            raise FrozenText(str(self))
+
+
+class Section(VersionPart):
+    """A section (avsnitt) of the text: vision, purpose, goals …"""
+
+    version = models.ForeignKey(
+        AgreementVersion, models.CASCADE, related_name="sections", verbose_name=_("version")
+    )
+    heading = models.CharField(_("rubrik"), max_length=200)
+    anchor = models.SlugField(
+        _("ankare"), help_text=_("Sista delen av länken till avsnittet, till exempel ”vision”.")
+    )
+    body = models.TextField(_("text"), help_text=_("Markdown."))
+    plain = models.TextField(
+        _("på enkel svenska"),
+        blank=True,
+        help_text=_("En förklaring bredvid texten. Den skrivs inte under."),
+    )
+    position = models.PositiveSmallIntegerField(_("ordning"), default=0)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("avsnitt")
+        verbose_name_plural = _("avsnitt")
+        ordering: ClassVar = ["position", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["version", "anchor"],
+                name="section_anchor_unique_in_version",
+                violation_error_message=_("Två avsnitt i samma version har samma ankare."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.heading
+
+
+class Principle(VersionPart):
+    """One of the principles of a version: six by custom; name and meaning are the parties' own."""
+
+    class Glyph(models.TextChoices):
+        INDEPENDENCE = "sjalvstandighet", _("två fria trådar (självständighet)")
+        DIALOGUE = "dialog", _("två pratrutor (dialog)")
+        QUALITY = "kvalitet", _("tät väv (kvalitet)")
+        ENDURANCE = "langsiktighet", _("trappa (långsiktighet)")
+        OPENNESS = "oppenhet", _("öppet fönster (öppenhet)")
+        DIVERSITY = "mangfald", _("nio former (mångfald)")
+        OTHER = "annan", _("en korsning (annan princip)")
+
+    version = models.ForeignKey(
+        AgreementVersion, models.CASCADE, related_name="principles", verbose_name=_("version")
+    )
+    slug = models.SlugField(_("adress"))
+    name = models.CharField(_("namn"), max_length=100)
+    meaning = models.TextField(
+        _("innebörd"),
+        blank=True,
+        help_text=_("Parternas egna ord. Tomt: sidan säger att ingen innebörd är publicerad än."),
+    )
+    glyph = models.CharField(
+        _("tecken"), max_length=20, choices=Glyph.choices, default=Glyph.OTHER
+    )
+    position = models.PositiveSmallIntegerField(_("ordning"), default=0)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("princip")
+        verbose_name_plural = _("principer")
+        ordering: ClassVar = ["position", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["version", "slug"],
+                name="principle_slug_unique_in_version",
+                violation_error_message=_("Två principer i samma version har samma adress."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("principle", args=[self.version.agreement.slug, self.slug])
+
+
+class Undertaking(VersionPart):
+    """What one party, or all of them together, undertakes in a version.
+
+    An undertaking may come after the version was signed; it then stands outside the
+    frozen text, and says so.
+    """
+
+    version = models.ForeignKey(
+        AgreementVersion, models.CASCADE, related_name="undertakings", verbose_name=_("version")
+    )
+    party = models.ForeignKey(
+        Party,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="undertakings",
+        verbose_name=_("part"),
+        help_text=_("Tomt: parterna gör det tillsammans."),
+    )
+    principle = models.ForeignKey(
+        Principle,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="undertakings",
+        verbose_name=_("princip"),
+    )
+    text = models.TextField(_("åtagande"))
+    position = models.PositiveSmallIntegerField(_("ordning"), default=0)
+    added_later = models.BooleanField(_("tillkom efter antagandet"), default=False, editable=False)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("åtagande")
+        verbose_name_plural = _("åtaganden")
+        ordering: ClassVar = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+    def refuse_if_frozen(self) -> None:
+        if not self.pk and self.version.is_frozen:
+            self.added_later = True
+        if not self.added_later:
+            super().refuse_if_frozen()
