@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -37,7 +36,7 @@ def entry(request: HttpRequest, agreement: Agreement, seq: int) -> HttpResponse:
     """One entry: its fields, its published part and its checkpoint."""
     found = get_object_or_404(entries_of(agreement), seq=seq)
     public = found.part("public")
-    context = {"agreement": agreement, "entry": found, "public": public, "host": settings.PUBLIC_URL}
+    context = {"agreement": agreement, "entry": found, "public": public}
     return render(request, "organisations/register_entry.html", context)
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.templatetags.static import static
 from django.utils import formats
 from django.utils.safestring import SafeString
 from django.utils.translation import override
@@ -31,6 +32,12 @@ def weave(agreement: Any) -> dict[str, Any]:
 def glyph(name: str, css: str = "glyph") -> dict[str, Any]:
     """The glyph of a principle; an unknown name gets the plain crossing."""
     return {"threads": weave_module.GLYPHS.get(name, weave_module.GLYPHS["annan"]), "css": css}
+
+
+@register.filter
+def stylesheets(names: str) -> list[str]:
+    """The addresses of style sheets, in the order in which they build on each other."""
+    return [static(f"css/{name}.css") for name in names.split()]
 
 
 @register.filter

@@ -270,11 +270,9 @@ def test_added_and_missing_names_are_found(seq):
 def test_every_changed_character_of_a_note_is_found(seq):
     note = ROWS[seq]["note"]
     for place in range(len(note)):
-        for character in ("", "A" if note[place] != "A" else "B", note[place] + note[place]):
-            rows = copy.deepcopy(ROWS)
-            rows[seq]["note"] = note[:place] + character + note[place + 1 :]
-            if rows[seq]["note"] != note:  # "" for one of two equal characters is a change
-                assert found(rows), place
+        for character in ("", "A" if note[place] != "A" else "B"):
+            changed = note[:place] + character + note[place + 1 :]
+            assert found([*ROWS[:seq], {**ROWS[seq], "note": changed}]), place
 
 
 def test_the_same_signature_spelled_otherwise_is_found():
@@ -556,6 +554,13 @@ def test_wrong_public_data_is_found(kind, data):
     fields = {"document": DOC, "private": {}} if kind == "sign" else {"ref": writer.sign()}
     writer.add(kind, data, **fields)
     assert any("har fel fält" in problem for problem in found(writer.rows))
+
+
+@pytest.mark.parametrize("data", [[], ["a"], "a", 1, True])
+def test_part_that_is_not_an_object_is_found(data):
+    writer = Writer().start()
+    writer.add("correct", data, ref=1)
+    only(found(writer.rows), "data i public är inte ett objekt")
 
 
 def test_part_that_is_not_committed_to_is_found():
