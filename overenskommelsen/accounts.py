@@ -1,9 +1,10 @@
 """How django-allauth behaves in the portal: who signs up, and how its mail is sent."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,31 @@ from principles.forms import tidy
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Queues allauth's mail like all other mail, so that a slow mail server stops nobody."""
+    """Queues allauth's mail like all other mail, so that a slow mail server stops nobody.
+
+    Its errors are in our own words, and say what to do next.
+    """
+
+    error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
+        "duplicate_email": _("Adressen finns redan i ditt konto"),
+        "email_password_mismatch": _("Lösenordet stämmer inte. Försök igen eller byt lösenord"),
+        "email_taken": _("Adressen hör redan till ett annat konto"),
+        "enter_current_password": _("Lösenordet stämmer inte. Försök igen eller byt lösenord"),
+        "incorrect_code": _("Koden stämmer inte. Kontrollera den eller be om en ny"),
+        "incorrect_password": _("Lösenordet stämmer inte. Försök igen eller byt lösenord"),
+        "invalid_or_expired_key": _("Länken har gått ut. Vi kan skicka en ny"),
+        "invalid_password_reset": _("Länken har gått ut. Vi kan skicka en ny"),
+        "rate_limited": _("För många försök. Vänta 15 minuter"),
+        # From here allauth takes it when a mailed code has been wrong so often that it is
+        # thrown away. Too many wrong passwords come through `validation_error`.
+        "too_many_login_attempts": _("Koden gäller inte längre. Be om en ny"),
+    }
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """The error of a form with that code."""
+        if code == "too_many_login_attempts":
+            return ValidationError(_("För många försök. Vänta 15 minuter"), code=code)
+        return super().validation_error(code, *args)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         message = self.render_mail(template_prefix, email, {"request": self.request, **context})
@@ -26,20 +51,29 @@ class SignupForm(forms.Form):
     first_name = forms.CharField(
         label=_("Förnamn"),
         max_length=100,
+        error_messages={"required": _("Skriv ditt förnamn")},
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
     last_name = forms.CharField(
         label=_("Efternamn"),
         max_length=100,
+        error_messages={"required": _("Skriv ditt efternamn")},
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
     field_order = ("first_name", "last_name", "email", "password1")
 
     def clean_first_name(self) -> str:
-        return tidy(self.cleaned_data["first_name"])
+        return self.tidy_name("first_name")
 
     def clean_last_name(self) -> str:
-        return tidy(self.cleaned_data["last_name"])
+        return self.tidy_name("last_name")
+
+    def tidy_name(self, field: str) -> str:
+        """The name without what cannot be seen. Raises ValidationError when nothing is left."""
+        name = tidy(self.cleaned_data[field])
+        if not name:
+            raise ValidationError(self.fields[field].error_messages["required"], code="required")
+        return name
 
     def signup(self, request: HttpRequest, user: Any) -> None:
         """Keep the name and the language that the person signed up in."""

@@ -1,4 +1,42 @@
-"""placeholder"""
+"""The admin for secretariats, steering groups and operators: our login, two factors."""
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+
+
 class PortalAdminSite(AdminSite):
-    pass
+    site_header = _("Överenskommelser: förvaltning")
+    site_title = _("Förvaltning")
+    index_title = _("Förvaltning")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Stewards and operators, with a second factor outside development."""
+        user = request.user
+        return user.is_authenticated and user.is_staff and has_second_factor(user)
+
+    def login(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:
+        """The portal's own login; whoever lacks a second factor is led to where one gets it."""
+        if not request.user.is_authenticated:
+            back = request.GET.get("next") or reverse("admin:index")
+            return redirect_to_login(back, reverse("account_login"))
+        if not request.user.is_staff:
+            raise PermissionDenied
+        if not has_second_factor(request.user):
+            messages.warning(
+                request, now("Förvaltningen kräver tvåstegsinloggning. Ordna det här först.")
+            )
+            return redirect("mfa_index")
+        return redirect("admin:index")
+
+
+def has_second_factor(user: object) -> bool:
+    return not settings.STEWARDS_NEED_SECOND_FACTOR or is_mfa_enabled(user)

@@ -26,7 +26,10 @@ def read(file: Path) -> EmailMessage:
 def letters(request: HttpRequest) -> HttpResponse:
     """Who got what, newest first."""
     rows = [(file.stem, read(file)) for file in files()[:200]]
-    shown = [{"name": name, "to": m["To"], "subject": m["Subject"], "date": m["Date"]} for name, m in rows]
+    shown = [
+        {"name": name, "to": m["To"], "subject": m["Subject"], "date": m["Date"]}
+        for name, m in rows
+    ]
     return render(request, "development/letters.html", {"letters": shown})
 
 

@@ -55,7 +55,9 @@ def public_url(name: str, default: str | None = None) -> str:
     value = text(name, default).rstrip("/")
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query:
-        raise ImproperlyConfigured(f"{name} must look like https://portal.example.se, not {value!r}.")
+        raise ImproperlyConfigured(
+            f"{name} must look like https://portal.example.se, not {value!r}."
+        )
     return value
 
 

@@ -98,7 +98,10 @@ def principle(request: HttpRequest, agreement: Agreement, principle: str) -> Htt
         "joint": [u for u in undertakings if u.party_id is None],
         "actions": Action.objects.filter(
             principles__slug=found.slug, principles__version__agreement=agreement
-        ).exclude(plan__state="draft").select_related("area", "plan__agreement").distinct(),
+        )
+        .exclude(plan__state="draft")
+        .select_related("area", "plan__agreement")
+        .distinct(),
         "previous": rows[place - 1] if place else None,
         "next": rows[place + 1] if place + 1 < len(rows) else None,
     }

@@ -1,8 +1,8 @@
 """Forms as the identity wants them: error summary first, hint before field, words of the field."""
 
+import unicodedata
 from datetime import date
 from typing import Any
-import unicodedata
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -37,15 +37,18 @@ class PortalForm(forms.Form):
         return cleaned
 
 
+DIRECTION_MARKS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+
+
 def tidy(text: str) -> str:
     """The text in NFC with plain line ends and without control or direction characters."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
-    return "".join(c for c in text if c in "\n\t" or not is_invisible(c)).strip()
+    return "".join(char for char in text if char in "\n\t" or not is_invisible(char)).strip()
 
 
 def is_invisible(char: str) -> bool:
     """Control characters, and the marks that turn the direction of what follows."""
-    return unicodedata.category(char) in {"Cc", "Cs"} or char in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+    return unicodedata.category(char) in {"Cc", "Cs"} or char in DIRECTION_MARKS
 
 
 class DayField(forms.CharField):

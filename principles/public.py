@@ -1,4 +1,4 @@
-"""Public pages: no cookie, no session, the same bytes for everyone, kept until something changes."""
+"""Public pages: no cookie, no session, the same bytes for everyone, kept until a change."""
 
 import hashlib
 from collections.abc import Callable

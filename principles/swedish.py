@@ -6,9 +6,7 @@ from datetime import date
 
 AFTER_Z = {"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"}
 LIKE = {"ü": "y", "ű": "y", "đ": "d"}
-MONTHS = (
-    "januari februari mars april maj juni juli augusti september oktober november december"
-).split()
+MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 
 
 def sort_key(text: str) -> str:
@@ -53,7 +51,7 @@ def parse_day(text: str) -> date:
         words.reverse()
     day, month, year = words
     if not month.isdigit():
-        month = str(next((i for i, m in enumerate(MONTHS, 1) if m.startswith(month[:3])), 0))
+        month = str(next((i for i, m in enumerate(MONTHS, 1) if month.startswith(m)), 0))
     if len(year) != 4:
         raise ValueError(text)
     return date(int(year), int(month), int(day))

@@ -7,7 +7,8 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.text import slugify
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from organisations.directory import municipalities
 from organisations.directory.numbers import number_seems_odd
@@ -57,6 +58,8 @@ class Organisation(models.Model):
         CONGREGATION = "congregation", _("Trossamfund")
         FOUNDATION = "foundation", _("Stiftelse")
         OTHER = "other", _("Annan sammanslutning")
+
+    agreement_lookup: ClassVar[str] = "accessions__agreement"
 
     name = models.CharField(_("namn"), max_length=150)
     slug = models.SlugField(_("adress"), max_length=80, unique=True, editable=False)

@@ -41,9 +41,7 @@ def parse_number(text: str) -> str:
     return orgnr.format(digits)
 
 
-PERSONAL_NUMBER = _(
-    "Det här ser ut som ett personnummer. Skriv föreningens organisationsnummer"
-)
+PERSONAL_NUMBER = _("Det här ser ut som ett personnummer. Skriv föreningens organisationsnummer")
 
 
 def number_seems_odd(number: str, form: str) -> bool:

@@ -25,9 +25,7 @@ class NotNow(Exception):
 
 
 @transaction.atomic
-def register_organisation(
-    *, by: Any, areas: list[ActivityArea], **details: Any
-) -> Organisation:
+def register_organisation(*, by: Any, areas: list[ActivityArea], **details: Any) -> Organisation:
     """A new organisation with `by` as its first representative.
 
     Raises IntegrityError when another organisation took the number in the same moment.

@@ -25,8 +25,7 @@ class OrganisationForm(PortalForm):
         required=False,
         max_length=20,
         help_text=_(
-            "Tio siffror, till exempel 802002-1237. Har föreningen inget nummer? "
-            "Lämna fältet tomt."
+            "Tio siffror, till exempel 802002-1237. Har föreningen inget nummer? Lämna fältet tomt."
         ),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
@@ -82,7 +81,9 @@ class OrganisationForm(PortalForm):
 
     def clean_number(self) -> str | None:
         number = parse_number(self.cleaned_data["number"])
-        others = Organisation.objects.exclude(pk=self.organisation.pk if self.organisation else None)
+        others = Organisation.objects.exclude(
+            pk=self.organisation.pk if self.organisation else None
+        )
         if number and others.filter(number=number).exists():
             raise already_here(number)
         return number or None
@@ -162,7 +163,8 @@ class ApplicationForm(PortalForm):
         )
         super().__init__(*args, **kwargs)
         self.criteria = {
-            f"criterion_{criterion.pk}": criterion for criterion in accession.agreement.criteria.all()
+            f"criterion_{criterion.pk}": criterion
+            for criterion in accession.agreement.criteria.all()
         }
         for name, criterion in self.criteria.items():
             self.fields[name] = forms.BooleanField(

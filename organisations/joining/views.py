@@ -78,9 +78,7 @@ def represent(request: HttpRequest) -> HttpResponse:
     form = RepresentForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         organisation = form.cleaned_data["number"]
-        flows.ask_to_represent(
-            organisation, by=request.user, message=form.cleaned_data["message"]
-        )
+        flows.ask_to_represent(organisation, by=request.user, message=form.cleaned_data["message"])
         messages.success(request, _("Vi har frågat dem som företräder %s.") % organisation.name)
         return redirect("my_organisations")
     return render(request, "joining/represent.html", {"form": form})

@@ -25,9 +25,7 @@ class TextChanged(CannotSign):
     """Another version has come into force since the person read the text."""
 
     def __str__(self) -> str:
-        return _(
-            "Texten har fått en ny version sedan du började. Läs den innan du skriver under"
-        )
+        return _("Texten har fått en ny version sedan du började. Läs den innan du skriver under")
 
 
 class AlreadySigned(CannotSign):
@@ -83,9 +81,7 @@ def version_to_sign(accession: Accession, act: Act) -> AgreementVersion:
     return version
 
 
-def make_signature(
-    accession: Accession, version: AgreementVersion, by: Any, act: Act
-) -> Signature:
+def make_signature(accession: Accession, version: AgreementVersion, by: Any, act: Act) -> Signature:
     return Signature.objects.create(
         accession=accession,
         version=version,

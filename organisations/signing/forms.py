@@ -39,9 +39,7 @@ class SignatoryForm(PortalForm):
     )
     independent = forms.BooleanField(
         label=_("Organisationen är demokratisk och fristående"),
-        error_messages={
-            "required": _("Kryssa i att organisationen är demokratisk och fristående")
-        },
+        error_messages={"required": _("Kryssa i att organisationen är demokratisk och fristående")},
     )
     whole = forms.BooleanField(
         label=_("Vi ställer oss bakom hela överenskommelsen"),

@@ -73,9 +73,7 @@ class Plan(AgreementContent):
     )
     first_year = models.PositiveSmallIntegerField(_("första år"))
     last_year = models.PositiveSmallIntegerField(_("sista år"))
-    state = models.CharField(
-        _("läge"), max_length=10, choices=State.choices, default=State.DRAFT
-    )
+    state = models.CharField(_("läge"), max_length=10, choices=State.choices, default=State.DRAFT)
     introduction = models.TextField(_("inledning"), blank=True, help_text=_("Markdown."))
     source = models.TextField(_("källa"), blank=True)
     history = HistoricalRecords()

@@ -34,7 +34,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 
 
 class Agreement(models.Model):
-    """An agreement (överenskommelse) of one region: what it is called and how it presents itself."""
+    """An agreement (överenskommelse) of one region, and how it presents itself."""
 
     slug = models.SlugField(
         _("adress"),
@@ -89,8 +89,7 @@ class Agreement(models.Model):
         ordering: ClassVar = ["name"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(next_review_on__isnull=True)
-                | Q(next_review_on__gt=F("reviewed_on")),
+                condition=Q(next_review_on__isnull=True) | Q(next_review_on__gt=F("reviewed_on")),
                 name="agreement_next_review_after_review",
                 violation_error_message=_("Nästa granskning ska vara efter den förra."),
             )

@@ -5,10 +5,10 @@ from typing import Any
 
 from django import template
 from django.templatetags.static import static
+from django.urls import Resolver404, resolve, reverse
 from django.utils import formats
 from django.utils.safestring import SafeString
 from django.utils.translation import override
-from django.urls import Resolver404, resolve, reverse
 
 from principles import markdown as markdown_module
 from principles import weave as weave_module

@@ -22,6 +22,9 @@ def adopt(version: AgreementVersion) -> AgreementVersion:
     version.refresh_from_db()
     if version.is_frozen:
         raise CannotAdopt("Versionen är redan antagen.")
+    later = version.agreement.versions.adopted().filter(number__gt=version.number)
+    if later.exists():
+        raise CannotAdopt("En senare version är redan antagen.")
     if not version.sections.exists():
         raise CannotAdopt("Versionen har ingen text.")
     for former in AgreementVersion.objects.in_force().filter(agreement=version.agreement_id):

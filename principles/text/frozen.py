@@ -47,5 +47,5 @@ def undertaking_blocks(version: Any) -> Iterator[str]:
 
 
 def document_hash(text: str) -> str:
-    """SHA-256 of the text's UTF-8 bytes, in lower-case hex: what `sha256sum` of the download gives."""
+    """SHA-256 of the text's UTF-8 bytes in lower-case hex, as `sha256sum` gives of the download."""
     return hashlib.sha256(text.encode()).hexdigest()

@@ -80,7 +80,9 @@ class AgreementVersion(AgreementContent):
             models.UniqueConstraint(
                 fields=["agreement", "slug"],
                 name="version_slug_unique_in_agreement",
-                violation_error_message=_("Överenskommelsen har redan en version med den adressen."),
+                violation_error_message=_(
+                    "Överenskommelsen har redan en version med den adressen."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["agreement", "number"],
@@ -97,7 +99,9 @@ class AgreementVersion(AgreementContent):
                 condition=Q(state__in=["draft", "consultation"], document_hash="")
                 | Q(state__in=["adopted", "superseded"], document_hash__regex=r"^[0-9a-f]{64}$"),
                 name="version_hashed_exactly_when_adopted",
-                violation_error_message=_("En antagen version har en kontrollsumma, ett utkast ingen."),
+                violation_error_message=_(
+                    "En antagen version har en kontrollsumma, ett utkast ingen."
+                ),
             ),
         ]
 
@@ -138,10 +142,30 @@ class AgreementVersion(AgreementContent):
             raise FrozenText(str(self))
 
 
+class VersionPartQuerySet(ContentQuerySet):
+    def frozen(self) -> Self:
+        """The rows whose version the parties have adopted."""
+        return self.filter(version__state__in=AgreementVersion.FROZEN_STATES)
+
+    def update(self, **values: Any) -> int:
+        self.refuse_if_frozen()
+        return super().update(**values)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self.refuse_if_frozen()
+        return super().delete()
+
+    def refuse_if_frozen(self) -> None:
+        """Raise FrozenText when any of the rows is adopted."""
+        if self.frozen().exists():
+            raise FrozenText
+
+
 class VersionPart(AgreementContent):
     """A row that is part of a version's text, and frozen with it."""
 
     agreement_lookup = "version__agreement"
+    objects: ClassVar[Any] = VersionPartQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -220,9 +244,7 @@ class Principle(VersionPart):
         blank=True,
         help_text=_("Parternas egna ord. Tomt: sidan säger att ingen innebörd är publicerad än."),
     )
-    glyph = models.CharField(
-        _("tecken"), max_length=20, choices=Glyph.choices, default=Glyph.OTHER
-    )
+    glyph = models.CharField(_("tecken"), max_length=20, choices=Glyph.choices, default=Glyph.OTHER)
     position = models.PositiveSmallIntegerField(_("ordning"), default=0)
     history = HistoricalRecords()
 
@@ -257,7 +279,7 @@ class Undertaking(VersionPart):
     )
     party = models.ForeignKey(
         Party,
-        models.PROTECT,
+        models.RESTRICT,
         null=True,
         blank=True,
         related_name="undertakings",
@@ -286,7 +308,8 @@ class Undertaking(VersionPart):
         return self.text[:80]
 
     def refuse_if_frozen(self) -> None:
-        if not self.pk and self.version.is_frozen:
-            self.added_later = True
-        if not self.added_later:
+        """An undertaking that came after the adoption may change; one that was adopted may not."""
+        if not self.pk:
+            self.added_later = self.version.is_frozen
+        elif not Undertaking.objects.filter(pk=self.pk, added_later=True).exists():
             super().refuse_if_frozen()

@@ -209,7 +209,13 @@ def test_empty_export_is_broken():
 
 OTHER_VALUES = {
     "v": [0, 2, True, "1", None],
-    "log": ["portal.example.se/annat/register/chain-v1", "annan.se/exempellan/register/chain-v1"],
+    "log": [
+        "portal.example.se/annat/register/chain-v1",
+        "annan.se/exempellan/register/chain-v1",
+        None,
+        1,
+        [],
+    ],
     "seq": [-1, 4, 11, True, "1", None],
     "prev": ["0" * 63 + "1", "A" * 64, "", None, 0],
     "time": ["2026-01-01T08:00:01Z", "2026-02-30T08:00:00Z", None, 0, ["2026"]],
@@ -595,6 +601,12 @@ def test_chain_that_does_not_start_at_zeros_is_found():
     only(found(writer.start().rows), "börjar inte med post 0")
 
 
+def test_chain_that_starts_at_another_seq_is_found():
+    writer = Writer()
+    writer.add("document", {"version": "1"}, document=DOC, seq=1)
+    assert found(writer.rows) and "börjar inte med post 0" in found(writer.rows)[0]
+
+
 def test_gap_in_seq_with_right_prev_is_found():
     writer = Writer().start()
     writer.add("correct", {"a": 1}, ref=1, seq=3)
@@ -735,6 +747,12 @@ def test_public_part_that_the_rest_depends_on_may_not_be_erased(kind):
     assert len(found(writer.rows)) > 1
 
 
+def test_private_part_of_any_entry_may_be_erased():
+    writer = Writer().start()
+    writer.erase(writer.change_key(private={"by": "Å"}), "private")
+    assert found(writer.rows) == []
+
+
 def erased_signature(later):
     """A chain whose first signature has lost its public part; `later` adds to it."""
     writer = Writer().start()
@@ -826,8 +844,12 @@ def test_two_key_changes_are_whole():
     assert found(writer.rows) == []
 
 
-# A key with a right id, but of another kind than Ed25519 (2 and not 1).
-WRONG_KIND_ID = hashlib.sha256(NAME.encode() + b"\n" + b"\x02" * 33).hexdigest()[:8]
+def other_vkey(data):
+    """A key with a right id but not 0x01 and 32 bytes."""
+    key_id = hashlib.sha256(NAME.encode() + b"\n" + data).hexdigest()[:8]
+    return f"{NAME}+{key_id}+{base64.b64encode(data).decode()}"
+
+
 BAD_VKEYS = [
     "",
     "abc",
@@ -839,7 +861,9 @@ BAD_VKEYS = [
     VKEY[:-4] + "!!!!",
     VKEY[:-4] + "åäöå",
     VKEY[:-1],
-    f"{NAME}+{WRONG_KIND_ID}+{'AgIC' * 11}",
+    other_vkey(b"\x02" * 33),
+    other_vkey(b"\x01" * 32),
+    other_vkey(b"\x01" * 34),
 ]
 
 

@@ -1,0 +1,29 @@
+"""Bodies, seats and contacts."""
+
+from django.contrib import admin
+
+from organisations.models import Body, BodyQuota, Contact, Seat
+from principles.scoped_admin import ScopedAdmin, ScopedTable
+
+
+class QuotaInline(ScopedTable):
+    model = BodyQuota
+    fields = ("party", "seats")
+
+
+@admin.register(Body)
+class BodyAdmin(ScopedAdmin):
+    list_display = ("name", "agreement", "seat_limit", "is_maximum", "position")
+    prepopulated_fields = {"slug": ("name",)}
+    inlines = (QuotaInline,)
+
+
+@admin.register(Seat)
+class SeatAdmin(ScopedAdmin):
+    list_display = ("person", "body", "party", "position", "starts_on", "ends_on")
+    list_filter = ("position",)
+
+
+@admin.register(Contact)
+class ContactAdmin(ScopedAdmin):
+    list_display = ("role", "name", "party", "valid_until")

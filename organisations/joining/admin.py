@@ -1,0 +1,112 @@
+"""Reviewing an application: everything needed to decide on one page."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from organisations.joining.flows import NotNow, review
+from organisations.models import Accession, ReviewDecision
+from principles.scoped_admin import ReadOnly, ScopedAdmin
+
+
+class ReviewForm(forms.ModelForm):
+    """The reviewer's decision, with a reason that the organisation will read."""
+
+    review_decision = forms.ChoiceField(
+        label=_("Beslut"), choices=ReviewDecision.Decision.choices, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=_("Skäl"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Behövs när du ber om komplettering eller avslår. Organisationen läser det."),
+    )
+
+    class Meta:
+        model = Accession
+        fields: tuple[str, ...] = ()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        decision = cleaned.get("review_decision")
+        if decision and decision != ReviewDecision.Decision.APPROVE and not cleaned.get("reason"):
+            raise ValidationError({"reason": _("Skriv varför, så att organisationen förstår.")})
+        if self.instance.state != Accession.State.SUBMITTED:
+            raise ValidationError(_("Ansökan väntar inte på något beslut."))
+        return cleaned
+
+
+@admin.register(Accession)
+class AccessionAdmin(ReadOnly, ScopedAdmin):
+    form = ReviewForm
+    list_display = ("organisation", "agreement", "state", "submitted_at", "signed_at")
+    list_filter = ("state",)
+    search_fields = ("organisation__name", "organisation__number")
+    readonly_fields = (
+        "organisation_link", "agreement", "state", "criteria", "board_decision", "submitted_by",
+        "submitted_at", "earlier_reviews", "signed_version", "signed_at",
+    )  # fmt: skip
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        sets = [(None, {"fields": self.readonly_fields})]
+        if obj and self.has_change_permission(request, obj):
+            sets.append((_("Beslut"), {"fields": ("review_decision", "reason")}))
+        return sets
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kw: Any
+    ) -> Any:
+        kw["fields"] = ()
+        return super().get_form(request, obj, change, **kw)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # type: ignore[override]
+        if obj is not None and obj.state != Accession.State.SUBMITTED:
+            return False
+        return ScopedAdmin.has_change_permission(self, request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Decide by the same flow as everywhere; somebody may have decided a moment ago."""
+        decision = ReviewDecision.Decision(form.cleaned_data["review_decision"])
+        try:
+            review(obj, by=request.user, decision=decision, reason=form.cleaned_data["reason"])
+        except NotNow as problem:
+            messages.error(request, str(problem))
+
+    @admin.display(description=_("organisation"))
+    def organisation_link(self, obj: Accession) -> SafeString:
+        organisation = obj.organisation
+        address = reverse("admin:organisations_organisation_change", args=[organisation.pk])
+        odd = _("Numrets första siffra brukar inte höra till formen.")
+        return format_html(
+            '<a href="{}">{}</a><br>{}, {}<br>{}<br>{}',
+            address,
+            organisation,
+            organisation.get_form_display(),
+            organisation.number or _("inget nummer"),
+            organisation.municipality_name,
+            odd if organisation.number_seems_odd else "",
+        )
+
+    @admin.display(description=_("bekräftade villkor"))
+    def criteria(self, obj: Accession) -> SafeString:
+        rows = obj.confirmations.select_related("criterion", "confirmed_by")
+        return format_html_join(
+            "", "✓ {} ({}, {:%Y-%m-%d})<br>",
+            ((row.criterion, row.confirmed_by, row.confirmed_at) for row in rows),
+        )  # fmt: skip
+
+    @admin.display(description=_("styrelsens beslut"))
+    def board_decision(self, obj: Accession) -> str:
+        return obj.decision
+
+    @admin.display(description=_("tidigare beslut"))
+    def earlier_reviews(self, obj: Accession) -> SafeString:
+        rows = obj.reviews.select_related("by")
+        return format_html_join("", "{}, {}: {}<br>", ((row, row.by, row.reason) for row in rows))

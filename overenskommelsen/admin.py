@@ -1,0 +1,32 @@
+"""The accounts: the operator's."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from overenskommelsen.models import User
+
+
+@admin.register(User)
+class UserAdmin(admin.ModelAdmin):
+    list_display = ("email", "first_name", "last_name", "is_active", "is_superuser")
+    search_fields = ("email", "first_name", "last_name")
+    fields = ("email", "first_name", "last_name", "language", "is_active", "is_superuser")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_superuser)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_superuser)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A person makes the account, so that only that person knows the password."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """An account is made inactive; erasing a person is a flow of its own."""
+        return False

@@ -1,0 +1,41 @@
+"""Development areas, plans, and actions with their follow-ups."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from plans.models import Action, DevelopmentArea, FollowUp, Plan
+from principles.scoped_admin import ScopedAdmin, ScopedTable
+
+
+@admin.register(DevelopmentArea)
+class DevelopmentAreaAdmin(ScopedAdmin):
+    list_display = ("name", "agreement", "position")
+    prepopulated_fields = {"slug": ("name",)}
+
+
+@admin.register(Plan)
+class PlanAdmin(ScopedAdmin):
+    list_display = ("__str__", "agreement", "state")
+    list_filter = ("state",)
+
+
+class FollowUpInline(ScopedTable):
+    model = FollowUp
+    fields = ("day", "note", "status", "progress")
+
+
+@admin.register(Action)
+class ActionAdmin(ScopedAdmin):
+    list_display = ("title", "plan", "area", "first_year", "last_year", "status", "progress")
+    list_filter = ("status", "first_year")
+    search_fields = ("title",)
+    prepopulated_fields = {"slug": ("title",)}
+    filter_horizontal = ("parties", "organisations", "principles")
+    inlines = (FollowUpInline,)
+    fieldsets = (
+        (None, {"fields": ("plan", "area", "title", "slug", "description")}),
+        (_("Tid och läge"), {
+            "fields": ("first_year", "last_year", "due_on", "status", "progress", "dropped_reason"),
+        }),
+        (_("Ansvar"), {"fields": ("parties", "organisations", "principles", "position")}),
+    )  # fmt: skip

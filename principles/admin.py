@@ -1,0 +1,7 @@
+"""Django finds the admin of the app's rooms here."""
+
+from principles.agreements import admin as agreements
+from principles.consultations import admin as consultations
+from principles.text import admin as text
+
+__all__ = ["agreements", "consultations", "text"]

@@ -1,0 +1,172 @@
+"""The admin between regions: a steward meets only the agreements that he or she keeps.
+
+Every list, choice, autocomplete, inline, history and direct address goes through here. What
+belongs to another agreement does not exist (404); the steering group reads, the secretariat
+writes, an operator may do both.
+"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from simple_history.admin import SimpleHistoryAdmin
+
+from principles.models import Agreement, Steward
+
+
+def agreements_kept(user: Any, *, writing: bool = False) -> QuerySet[Agreement]:
+    """The agreements that the user may read in the admin, or with `writing` change."""
+    if user.is_superuser:
+        return Agreement.objects.all()
+    stewards = Steward.objects.of(user)
+    if writing:
+        stewards = stewards.secretariat()
+    return Agreement.objects.filter(pk__in=stewards.values("agreement"))
+
+
+def rows_kept(model: Any, user: Any, *, writing: bool = False) -> QuerySet[Any]:
+    """The rows of a model that belong to the agreements the user keeps.
+
+    A model says how it leads to its agreement by `agreement_lookup`; one that says nothing
+    (the vocabulary of activity areas) is common to all; users are the operator's.
+    """
+    rows = model._default_manager.all()
+    if user.is_superuser:
+        return rows
+    if model is Agreement:
+        return agreements_kept(user, writing=writing)
+    lookup = getattr(model, "agreement_lookup", None)
+    if lookup:
+        return rows.filter(**{f"{lookup}__in": agreements_kept(user, writing=writing)}).distinct()
+    return rows.none() if hasattr(model, "USERNAME_FIELD") else rows
+
+
+class OwnChoices:
+    """Fields that offer only rows of the agreement at hand, else of those one keeps."""
+
+    def choices(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
+        model: Any = db_field.remote_field.model
+        rows = rows_kept(model, request.user, writing=True)
+        agreement = getattr(request, "agreement_at_hand", None)
+        if agreement is None or not getattr(model, "agreement_lookup", None):
+            return rows
+        return rows.filter(**{model.agreement_lookup: agreement}).distinct()
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs.setdefault("queryset", self.choices(db_field, request))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs.setdefault("queryset", self.choices(db_field, request))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+def keeps(request: HttpRequest, row: Any, *, writing: bool) -> bool:
+    """Whether the user may read (or write) rows of this row's agreement; of any, without one."""
+    kept = agreements_kept(request.user, writing=writing)
+    agreement = row.get_agreement() if row is not None and row.pk else None
+    return kept.filter(pk=agreement.pk).exists() if agreement else kept.exists()
+
+
+class ScopedAdmin(OwnChoices, SimpleHistoryAdmin):
+    """The admin of a model whose rows belong to agreements."""
+
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.filter(pk__in=rows_kept(self.model, request.user).values("pk"))
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        if obj is not None:
+            request.agreement_at_hand = obj.get_agreement()  # type: ignore[attr-defined]
+        return super().get_form(request, obj, change, **kwargs)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return keeps(request, None, writing=False)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return keeps(request, obj, writing=False)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return keeps(request, None, writing=True)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return keeps(request, obj, writing=True)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return keeps(request, obj, writing=True)
+
+    def has_view_history_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return keeps(request, obj, writing=False)
+
+    def _get_obj_does_not_exist_redirect(self, *args: Any) -> HttpResponse:
+        raise Http404
+
+    def history_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
+        self.refuse_foreign(request, object_id)
+        if not hasattr(self.model, "history"):
+            return admin.ModelAdmin.history_view(self, request, object_id, *args, **kwargs)
+        return super().history_view(request, object_id, *args, **kwargs)
+
+    def history_form_view(self, request: HttpRequest, object_id: str, *args: Any, **kw: Any) -> Any:
+        self.refuse_foreign(request, object_id)
+        if not hasattr(self.model, "history"):
+            raise Http404
+        return super().history_form_view(request, object_id, *args, **kw)
+
+    def refuse_foreign(self, request: HttpRequest, object_id: str) -> None:
+        if self.get_object(request, unquote(object_id)) is None:
+            raise Http404
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        form.instance.get_agreement().bump()
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """One by one, so that each row's own rules hold."""
+        for row in queryset:
+            row.delete()
+
+
+class ReadOnly:
+    """Nothing here is changed by hand; it is made by the flows."""
+
+    def has_add_permission(self, *args: Any) -> bool:
+        return False
+
+    def has_change_permission(self, *args: Any) -> bool:
+        return False
+
+    def has_delete_permission(self, *args: Any) -> bool:
+        return False
+
+
+class ScopedInline(OwnChoices, admin.StackedInline):
+    """Rows inside the form of the row that they belong to; the parent decides who may."""
+
+    extra = 0
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        if obj is not None:
+            request.agreement_at_hand = obj.get_agreement()  # type: ignore[attr-defined]
+        return super().get_formset(request, obj, **kwargs)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return keeps(request, obj, writing=False)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return keeps(request, obj, writing=True)
+
+    has_change_permission = has_add_permission
+    has_delete_permission = has_add_permission
+
+
+class ScopedTable(ScopedInline, admin.TabularInline):
+    """The same, as a table."""
+
+    template = "admin/edit_inline/tabular.html"

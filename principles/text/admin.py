@@ -1,0 +1,88 @@
+"""The text of a draft on one page, in reading order. An adopted text is only read."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from principles.models import AgreementVersion, Principle, Section, Undertaking
+from principles.scoped_admin import ScopedAdmin, ScopedInline, ScopedTable
+
+
+class PartOfDraft:
+    """A part of the text can be changed as long as its version is not adopted."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not is_adopted(obj) and super().has_add_permission(request, obj)  # type: ignore[misc]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not is_adopted(obj) and super().has_change_permission(request, obj)  # type: ignore[misc]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not is_adopted(obj) and super().has_delete_permission(request, obj)  # type: ignore[misc]
+
+
+def is_adopted(version: AgreementVersion | None) -> bool:
+    return version is not None and version.is_frozen
+
+
+class SectionInline(PartOfDraft, ScopedInline):
+    model = Section
+    fields = ("position", "heading", "anchor", "body", "plain")
+    prepopulated_fields = {"anchor": ("heading",)}
+
+
+class PrincipleInline(PartOfDraft, ScopedInline):
+    model = Principle
+    fields = ("position", "name", "slug", "meaning", "glyph")
+    prepopulated_fields = {"slug": ("name",)}
+
+
+class UndertakingInline(PartOfDraft, ScopedTable):
+    model = Undertaking
+    fields = ("position", "party", "principle", "text")
+
+
+@admin.register(AgreementVersion)
+class VersionAdmin(ScopedAdmin):
+    list_display = ("name", "agreement", "number", "state", "adopted_when")
+    list_filter = ("state",)
+    readonly_fields = ("state", "document_hash")
+    inlines = (SectionInline, PrincipleInline, UndertakingInline)
+    fields = (
+        "agreement", "number", "name", "slug", "state", "adopted_when", "adopted_on",
+        "deciding_body", "case_number", "introduction", "source", "document_hash",
+    )  # fmt: skip
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not is_adopted(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not is_adopted(obj) and super().has_delete_permission(request, obj)
+
+
+@admin.register(Principle)
+class PrincipleAdmin(ScopedAdmin):
+    list_display = ("name", "version", "position")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not (obj and obj.version.is_frozen) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not (obj and obj.version.is_frozen) and super().has_delete_permission(request, obj)
+
+
+@admin.register(Undertaking)
+class UndertakingAdmin(ScopedAdmin):
+    """Undertakings, also those that come after the version was signed."""
+
+    list_display = ("text", "version", "party", "added_later")
+
+    def may_write(self, obj: Any) -> bool:
+        return obj is None or obj.added_later or not obj.version.is_frozen
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_write(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_write(obj) and super().has_delete_permission(request, obj)
