@@ -12,8 +12,9 @@ run: export DEBUG = 1
 run: export PUBLIC_URL = http://localhost:$(PORT)
 run: $(RUNTIME)
 	$(MANAGE) migrate --verbosity 0
+	$(MANAGE) createcachetable
 	$(MANAGE) load_agreement skane ostergotland
-	@trap 'kill 0' EXIT INT TERM; $(MANAGE) db_worker --interval 1 & $(MANAGE) runserver --noreload $(PORT)
+	@trap 'kill 0' EXIT INT TERM; $(MANAGE) db_worker --interval 1 --no-reload & $(MANAGE) runserver $(PORT)
 
 test: test-sqlite test-browser test-postgres
 

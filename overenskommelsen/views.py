@@ -15,6 +15,7 @@ from plans.planning import matrix
 from plans.planning.views import newest_plan, plan_actions
 from principles.models import Agreement
 from principles.public import keep, public_page
+from principles.swedish import sort_key
 
 DATABASE_IS_AWAY = (OperationalError, InterfaceError)
 NEWEST = 6
@@ -23,7 +24,7 @@ NEWEST = 6
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The agreements; with one only, straight to it."""
-    agreements = Agreement.objects.published().order_by("county_code")
+    agreements = Agreement.objects.published()
     revision = agreements.aggregate(total=Sum("revision"))["total"]
     if len(agreements) == 1:
         return redirect(agreements[0])
@@ -31,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     def page() -> HttpResponse:
         shown = [
             (agreement, agreement.version_in_force(), signatories(agreement).count())
-            for agreement in agreements
+            for agreement in sorted(agreements, key=lambda row: sort_key(row.name))
         ]
         return render(request, "home.html", {"agreements": shown})
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -38,7 +39,12 @@ def public_page(view: View) -> View:
     def page(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
         agreement = get_object_or_404(Agreement.objects.published(), slug=slug)
         etag = etag_of(request, f"{agreement.pk}:{agreement.revision}")
-        return keep(request, etag, lambda: view(request, agreement, **kwargs))
+
+        def rendered() -> HttpResponse:
+            prefetch_related_objects([agreement], "parties")  # every page's footer names them
+            return view(request, agreement, **kwargs)
+
+        return keep(request, etag, rendered)
 
     return page
 

@@ -80,6 +80,13 @@ class RegisterEntry(models.Model):
         return part.parsed if part else {}
 
 
+    @property
+    def subject(self) -> str:
+        """Whom or what the entry speaks of, as far as it is published: for lists."""
+        data = self.public_data
+        return data.get("name") or data.get("version") or data.get("title") or ""
+
+
 class RegisterPart(models.Model):
     """What an entry commits to: the public or the private part with its salt. May be erased."""
 

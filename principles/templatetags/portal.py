@@ -46,6 +46,12 @@ def day(value: date | None) -> str:
     return formats.date_format(value, "j F Y") if value else ""
 
 
+@register.filter
+def without_scheme(address: str) -> str:
+    """A web address as people say it: www.example.se."""
+    return address.split("://")[-1].rstrip("/")
+
+
 @register.simple_tag(takes_context=True)
 def in_language(context: Any, language: str) -> str:
     """The address of this page in the other language; the start page where there is none."""

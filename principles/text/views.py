@@ -31,7 +31,6 @@ def show(
         "sections": version.sections.all() if version else [],
         "principles": version.principles.all() if version else [],
         "undertakings": undertakings,
-        "parties": agreement.parties.all(),
     }
     return render(request, "principles/text.html", context)
 

@@ -1,0 +1,171 @@
+"""Fills the portal with invented organisations, signatures and actions, by the real flows."""
+
+import secrets
+from datetime import date, timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from organisations.joining import flows as joining
+from organisations.models import Accession, ActivityArea, Body, BodyQuota, ReviewDecision, Seat
+from organisations.signing import flows as signing
+from overenskommelsen.demonstration import invented
+from overenskommelsen.models import User
+from plans.models import Action, DevelopmentArea, Event, FollowUp, Plan
+from principles.models import Agreement, Steward
+
+ROLES = [
+    ("drift@exempel.se", "Dag", "Drift", "operatör"),
+    ("kansli.skane@exempel.se", "Karin", "Kansli", "kansliet i Skåne"),
+    ("styrgrupp.skane@exempel.se", "Stig", "Styrgrupp", "styrgruppen i Skåne"),
+    ("kansli.ostergotland@exempel.se", "Östen", "Kansli", "kansliet i Östergötland"),
+    ("foretradare@exempel.se", "Frida", "Företrädare", "företräder organisationerna i exemplen"),
+    ("ny@exempel.se", "Nora", "Ny", "har ett konto men ingen organisation"),
+]
+
+
+@transaction.atomic
+def fill(password: str) -> list[tuple[str, str]]:
+    """Add everything once. Returns (e-mail, role in Swedish) for each login made.
+
+    Raises Agreement.DoesNotExist unless both agreements are loaded.
+    """
+    skane = Agreement.objects.get(slug="skane")
+    ostergotland = Agreement.objects.get(slug="ostergotland")
+    operator, secretariat, steering, eastern, representative, _new = (
+        account(email, first, last, password) for email, first, last, _role in ROLES
+    )
+    operator.is_superuser = True
+    operator.save()
+    keep(skane, secretariat, Steward.Role.SECRETARIAT)
+    keep(skane, steering, Steward.Role.STEERING)
+    keep(ostergotland, eastern, Steward.Role.SECRETARIAT)
+    for invention in invented.ORGANISATIONS:
+        approved = apply(skane, invention, representative, reviewer=secretariat)
+        sign(approved, representative)
+    apply(skane, invented.READY_TO_SIGN, representative, reviewer=secretariat)
+    apply(skane, invented.WAITING, representative, reviewer=None)
+    plan(skane)
+    seats(skane)
+    forum(skane)
+    return [(email, role) for email, _first, _last, role in ROLES]
+
+
+def account(email: str, first_name: str, last_name: str, password: str) -> User:
+    user = User.objects.create_user(email, password, first_name=first_name, last_name=last_name)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+def keep(agreement: Agreement, user: User, role: Steward.Role) -> None:
+    Steward.objects.create(agreement=agreement, user=user, role=role)
+
+
+def apply(
+    agreement: Agreement, invention: tuple[Any, ...], by: User, *, reviewer: User | None
+) -> Accession:
+    """Register an organisation and send in its application; approve it if there is a reviewer."""
+    name, form, municipality, areas = invention
+    organisation = joining.register_organisation(
+        by=by,
+        name=name,
+        form=form,
+        municipality=municipality,
+        presentation=invented.PRESENTATION,
+        areas=list(ActivityArea.objects.filter(slug__in=areas)),
+    )
+    accession = joining.start_application(organisation, agreement, by=by)
+    joining.save_application(
+        accession,
+        by=by,
+        confirmed=list(agreement.criteria.all()),
+        decision_body="Styrelsen",
+        decision_date=timezone.localdate() - timedelta(days=30),
+        decision_paragraph="12",
+    )
+    joining.submit(accession, by=by)
+    if reviewer:
+        joining.review(accession, by=reviewer, decision=ReviewDecision.Decision.APPROVE)
+    return accession
+
+
+def sign(accession: Accession, by: User) -> None:
+    version = accession.agreement.version_in_force()
+    act = signing.Act(
+        document=version.document_hash,
+        title="ordförande",
+        method="password",
+        form_token=secrets.token_urlsafe(24),
+    )
+    signing.sign(accession, by=by, act=act)
+
+
+def plan(agreement: Agreement) -> None:
+    first_year, last_year = invented.YEARS
+    made = Plan.objects.create(
+        agreement=agreement,
+        first_year=first_year,
+        last_year=last_year,
+        state=Plan.State.PUBLISHED,
+        introduction="Påhittad plan i provmiljön.",
+        source="Provmiljön. Inget av detta är beslutat av parterna.",
+    )
+    for area_name, rows in invented.ACTIONS.items():
+        area = DevelopmentArea.objects.get(agreement=agreement, name=area_name)
+        for row in rows:
+            action(made, area, row)
+
+
+def action(plan: Plan, area: DevelopmentArea, row: tuple[str, int, int, str, int]) -> None:
+    title, first_year, last_year, status, progress = row
+    made = Action.objects.create(
+        plan=plan,
+        area=area,
+        title=title,
+        slug=slugify(title.casefold().translate(str.maketrans("åäö", "aao"))),
+        first_year=first_year,
+        last_year=last_year,
+        status=status,
+        progress=progress,
+        dropped_reason="Ingen finansiering." if status == Action.Status.DROPPED else "",
+    )
+    agreement = plan.agreement
+    made.parties.set(agreement.parties.all())
+    made.principles.set(agreement.version_in_force().principles.all()[:2])
+    if progress:
+        FollowUp.objects.create(
+            action=made,
+            day=min(timezone.localdate(), date(first_year, 11, 1)),
+            note="Parterna har träffats och gått igenom läget.",
+            status=status,
+            progress=progress,
+        )
+
+
+def seats(agreement: Agreement) -> None:
+    steering = Body.objects.get(agreement=agreement, slug="styrgrupp")
+    parties = list(agreement.parties.all())
+    for party in parties:
+        BodyQuota.objects.create(body=steering, party=party, seats=7)
+    for person, index, position in invented.SEATS:
+        Seat.objects.create(
+            body=steering,
+            party=parties[index],
+            person=person,
+            position=position,
+            starts_on=date(2025, 1, 1),
+        )
+
+
+def forum(agreement: Agreement) -> None:
+    starts_at = timezone.localtime().replace(hour=13, minute=0, second=0, microsecond=0)
+    Event.objects.create(
+        agreement=agreement,
+        slug="regionalt-forum",
+        title="Regionalt forum (påhittat)",
+        starts_at=starts_at + timedelta(days=60),
+        place="Kristianstad",
+    )
