@@ -89,6 +89,7 @@ TEMPLATES = [
         },
     }
 ]
+FORMS_URLFIELD_ASSUME_HTTPS = True
 FORM_RENDERER = "principles.forms.PortalRenderer"
 
 # --- What is stored ---------------------------------------------------------------------------

@@ -38,19 +38,18 @@ def public_page(view: View) -> View:
     @wraps(view)
     def page(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
         agreement = get_object_or_404(Agreement.objects.published(), slug=slug)
-        etag = etag_of(request, f"{agreement.pk}:{agreement.revision}")
-
         def rendered() -> HttpResponse:
             prefetch_related_objects([agreement], "parties")  # every page's footer names them
             return view(request, agreement, **kwargs)
 
-        return keep(request, etag, rendered)
+        return keep(request, f"{agreement.pk}:{agreement.revision}", rendered)
 
     return page
 
 
-def keep(request: HttpRequest, etag: str, render: Callable[[], HttpResponse]) -> HttpResponse:
-    """Answer 304, or the kept bytes, or what `render` returns (kept when it is a 200)."""
+def keep(request: HttpRequest, revision: str, render: Callable[[], HttpResponse]) -> HttpResponse:
+    """Answer 304, or the kept bytes of this revision, or what `render` returns (a 200 is kept)."""
+    etag = etag_of(request, revision)
     unchanged = get_conditional_response(request, etag=etag)
     response = unchanged if unchanged is not None else kept_or_rendered(request, etag, render)
     if response.status_code in {200, 304}:

@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
 from principles.models import Agreement, Steward
@@ -104,8 +104,13 @@ class ScopedAdmin(OwnChoices, SimpleHistoryAdmin):
     def has_view_history_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return keeps(request, obj, writing=False)
 
-    def _get_obj_does_not_exist_redirect(self, *args: Any) -> HttpResponse:
-        raise Http404
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
+        self.refuse_foreign(request, object_id)
+        return super().change_view(request, object_id, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
+        self.refuse_foreign(request, object_id)
+        return super().delete_view(request, object_id, *args, **kwargs)
 
     def history_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
         self.refuse_foreign(request, object_id)
@@ -120,6 +125,7 @@ class ScopedAdmin(OwnChoices, SimpleHistoryAdmin):
         return super().history_form_view(request, object_id, *args, **kw)
 
     def refuse_foreign(self, request: HttpRequest, object_id: str) -> None:
+        """Raise Http404 for a row that is not of an agreement the user keeps, or not at all."""
         if self.get_object(request, unquote(object_id)) is None:
             raise Http404
 

@@ -22,3 +22,4 @@ STORAGES = {
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 MEDIA_ROOT = tempfile.mkdtemp()
+STATIC_ROOT = tempfile.mkdtemp()

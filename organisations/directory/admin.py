@@ -7,11 +7,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from organisations.models import Organisation, Representative
-from principles.scoped_admin import ReadOnly, ScopedAdmin, ScopedTable
+from principles.scoped_admin import ReadOnly, ScopedAdmin
 
 
-class RepresentativeInline(ReadOnly, ScopedTable):
+class RepresentativeInline(ReadOnly, admin.TabularInline):
     model = Representative
+    extra = 0
     fields = ("user", "state", "created_at")
     readonly_fields = fields
 

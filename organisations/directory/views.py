@@ -14,7 +14,7 @@ from organisations.joining.models import Accession
 from organisations.models import ActivityArea
 from principles.models import Agreement
 from principles.public import public_page
-from principles.swedish import search_words
+from principles.swedish import search_words, sort_key
 
 PER_PAGE = 25
 
@@ -80,7 +80,8 @@ def by_municipality(accessions: Any) -> list[tuple[str, int]]:
     """Name of municipality and number of signatories, for those that have any."""
     counted = accessions.order_by().values_list("organisation__municipality").annotate(Count("pk"))
     names = municipalities.names()
-    return [(names.get(code, code), number) for code, number in sorted(counted)]
+    rows = [(names.get(code, code), number) for code, number in counted]
+    return sorted(rows, key=lambda row: sort_key(row[0]))
 
 
 @public_page

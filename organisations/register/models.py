@@ -60,6 +60,9 @@ class RegisterEntry(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("register_entry", args=[self.agreement.slug, self.seq])
 
+    def get_agreement(self) -> Agreement:
+        return self.agreement
+
     @property
     def fields(self) -> dict[str, Any]:
         """The ten fields of the entry, read back from its exact bytes."""

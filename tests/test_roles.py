@@ -1,0 +1,394 @@
+"""Who may see and do what: every address of the portal, every role, own and foreign."""
+
+import pytest
+from django.contrib import admin
+from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+
+from organisations.models import Accession, Contact, RegisterEntry, Representative
+from plans.models import Action, DevelopmentArea, Plan
+from principles.models import Party, ProcessStep, Section
+
+OK, LOGIN, GONE, MOVED, FORBIDDEN = 200, "login", 404, 302, 403
+ROLES = ("nobody", "nora", "asta", "bo", "karin", "stig", "osten", "dag")
+
+# The whole portal is read by everyone.
+PUBLIC = {
+    "home": {},
+    "accessibility": {},
+    "privacy": {},
+    "agreement": {"slug": "skane"},
+    "principles": {"slug": "skane"},
+    "principle": {"slug": "skane", "principle": "dialog"},
+    "text": {"slug": "skane"},
+    "version": {"slug": "skane", "version": "2010-2014"},
+    "version_download": {"slug": "skane", "version": "reviderad"},
+    "process": {"slug": "skane"},
+    "directory": {"slug": "skane"},
+    "organisation": {"slug": "skane", "organisation": "foreningen-akerbar"},
+    "governance": {"slug": "skane"},
+    "contacts": {"slug": "skane"},
+    "join": {"slug": "skane"},
+    "register": {"slug": "skane"},
+    "register_entry": {"slug": "skane", "seq": 0},
+    "register_export": {"slug": "skane"},
+    "register_checkpoint": {"slug": "skane"},
+    "register_vkey": {"slug": "skane"},
+    "areas": {"slug": "skane"},
+    "area": {"slug": "skane", "area": "samverkan"},
+    "plans": {"slug": "skane"},
+    "plan": {"slug": "skane", "years": "2015-2019"},
+    "action": {"slug": "skane", "years": "2015-2019", "action": "insats"},
+    "health": {},
+}
+# With an account: everybody's own.
+ANY_ACCOUNT = ("my_organisations", "new_organisation", "represent")
+# Åkerbär's pages: Asta only, who has signed (so the steps before lead to the receipt).
+OWN = {
+    "own_organisation": OK,
+    "edit_organisation": OK,
+    "accession": OK,
+    "application": MOVED,
+    "sign_read": MOVED,
+    "sign_who": MOVED,
+    "sign_check": MOVED,
+    "sign": MOVED,
+    "receipt": OK,
+}
+POST_ONLY = {"answer_request"}
+# Tested where they belong: tests/accounts (allauth's), tests/admin (below), development only.
+ELSEWHERE = ("account_", "mfa_", "admin", "letter")
+
+
+@pytest.fixture
+def cast(request):
+    people = {role: request.getfixturevalue(role) for role in ROLES if role != "nobody"}
+    return people | {"nobody": None}
+
+
+@pytest.fixture
+def world(signed, bergsgarden, skane):
+    area = DevelopmentArea.objects.get(agreement=skane, slug="samverkan")
+    Action.objects.create(
+        plan=Plan.objects.get(agreement=skane), area=area, title="Insats", slug="insats",
+        first_year=2015, last_year=2016,
+    )  # fmt: skip
+    return signed
+
+
+def every_name(patterns=None):
+    for pattern in patterns if patterns is not None else get_resolver().url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern.name or ""
+        elif getattr(pattern, "app_name", "") != "admin":
+            yield from every_name(pattern.url_patterns)
+
+
+def test_every_address_stands_in_the_matrix():
+    known = {*PUBLIC, *ANY_ACCOUNT, *OWN, *POST_ONLY}
+    missing = {n for n in every_name() if n not in known and not n.startswith(ELSEWHERE)}
+    assert missing == set()
+
+
+def answer(client, address):
+    response = client.get(address)
+    if response.status_code == 302 and "/konto/login/" in response.headers["Location"]:
+        return LOGIN
+    return response.status_code
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_public_pages(as_user, world, cast, role):
+    client = as_user(cast[role])
+    answers = {n: answer(client, reverse(n, kwargs=kw)) for n, kw in PUBLIC.items()}
+    assert answers == dict.fromkeys(PUBLIC, OK)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_pages_of_any_account(as_user, world, cast, role):
+    client = as_user(cast[role])
+    expected = LOGIN if role == "nobody" else OK
+    answers = {name: answer(client, reverse(name)) for name in ANY_ACCOUNT}
+    assert answers == dict.fromkeys(ANY_ACCOUNT, expected)
+
+
+def own_address(name, organisation, slug="skane"):
+    try:
+        return reverse(name, args=[organisation.pk, slug])
+    except NoReverseMatch:
+        return reverse(name, args=[organisation.pk])
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_pages_of_an_organisation(as_user, world, cast, role):
+    client = as_user(cast[role])
+    expected = {
+        name: LOGIN if role == "nobody" else status if role == "asta" else GONE
+        for name, status in OWN.items()
+    }
+    answers = {name: answer(client, own_address(name, world.organisation)) for name in OWN}
+    assert answers == expected
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_pages_of_an_organisation_in_another_agreement(as_user, world, cast, role):
+    """Östergötland has no adopted version: there is nothing to apply for or to sign."""
+    client = as_user(cast[role])
+    for name in ("application", "sign_read", "sign_who", "sign_check", "sign", "receipt"):
+        address = own_address(name, world.organisation, "ostergotland")
+        expected = {MOVED, GONE} if role == "asta" else {LOGIN if role == "nobody" else GONE}
+        assert answer(client, address) in expected, name
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_answering_a_request_to_represent(as_user, world, cast, role):
+    asked = Representative.objects.create(organisation=world.organisation, user=cast["nora"])
+    address = reverse("answer_request", args=[world.organisation_id, asked.pk])
+    client = as_user(cast[role])
+    expected = {"nobody": 302, "asta": 302}.get(role, 404)
+    assert client.post(address, {"accept": "1"}).status_code == expected
+    asked.refresh_from_db()
+    assert (asked.state == "active") == (role == "asta")
+    assert client.get(address).status_code == 405
+
+
+def test_request_of_another_organisation_cannot_be_answered(as_user, world, asta, bergsgarden, nora):
+    asked = Representative.objects.create(organisation=bergsgarden, user=nora)
+    address = reverse("answer_request", args=[world.organisation_id, asked.pk])
+    assert as_user(asta).post(address, {"accept": "1"}).status_code == 404
+    asked.refresh_from_db()
+    assert asked.state == "requested"
+
+
+# --- The admin ---------------------------------------------------------------------------------
+
+WRITES, READS, NOTHING = "writes", "reads", "nothing"
+# What Skåne's secretariat and an operator may do with a row of Skåne; the steering group reads.
+ADMIN = {
+    "agreement": (WRITES, WRITES),
+    "party": (WRITES, WRITES),
+    "processstep": (WRITES, WRITES),
+    "steward": (READS, WRITES),
+    "agreementversion": (WRITES, WRITES),
+    "principle": (READS, READS),  # of an adopted version
+    "undertaking": (READS, READS),
+    "consultation": (WRITES, WRITES),
+    "organisation": (READS, READS),
+    "accession": (READS, READS),  # decided already
+    "registerentry": (READS, READS),
+    "body": (WRITES, WRITES),
+    "seat": (WRITES, WRITES),
+    "contact": (WRITES, WRITES),
+    "developmentarea": (WRITES, WRITES),
+    "plan": (WRITES, WRITES),
+    "action": (WRITES, WRITES),
+    "event": (WRITES, WRITES),
+    "user": (NOTHING, WRITES),
+}
+ALSO = {"emailaddress", "authenticator"}  # allauth's and the tasks', the operator's only
+
+
+def portal_models():
+    return [m for m in admin.site._registry if m._meta.model_name in ADMIN]
+
+
+def test_every_model_of_the_admin_stands_in_the_matrix():
+    ours = {"overenskommelsen", "principles", "organisations", "plans"}
+    registered = {m._meta.model_name for m in admin.site._registry if m._meta.app_label in ours}
+    assert registered == set(ADMIN)
+
+
+@pytest.fixture
+def rows(world, skane, ostergotland, bergsgarden):
+    """A row of Skåne and one of Östergötland for each model that has both."""
+    from django.utils import timezone
+
+    from organisations.models import Body, Seat
+    from plans.models import Event
+    from principles.models import AgreementVersion, Consultation, Principle, Steward, Undertaking
+
+    draft = AgreementVersion.objects.create(agreement=skane, number=7, slug="x", name="X")
+    foreign = AgreementVersion.objects.get(agreement=ostergotland)
+    party = Party.objects.filter(agreement=skane).first()
+    foreign_party = Party.objects.filter(agreement=ostergotland).first()
+    today = timezone.localdate()
+    body = Body.objects.create(agreement=ostergotland, slug="o", name="Ö", seat_limit=3)
+
+    def consultation(version):
+        return Consultation.objects.create(
+            version=version, slug="r", title="R", opens_on=today, closes_on=today
+        )
+
+    def plan(agreement):
+        return Plan.objects.create(agreement=agreement, first_year=2020, last_year=2022)
+
+    def event(agreement):
+        return Event.objects.create(
+            agreement=agreement, slug="e", title="E", starts_at=timezone.now()
+        )
+
+    def seat(body, party):
+        return Seat.objects.create(
+            body=body, party=party, position="member", person="P", starts_on=today
+        )
+
+    area = DevelopmentArea.objects.create(agreement=ostergotland, slug="o", name="Ö")
+    foreign_plan = plan(ostergotland)
+    action = Action.objects.create(
+        plan=foreign_plan, area=area, title="Ö", slug="o", first_year=2020, last_year=2020
+    )
+    other = Accession.objects.create(agreement=ostergotland, organisation=bergsgarden)
+    return {
+        "agreement": (skane, ostergotland),
+        "party": (party, foreign_party),
+        "processstep": tuple(
+            ProcessStep.objects.filter(agreement=a).first() for a in (skane, ostergotland)
+        ),
+        "steward": tuple(
+            Steward.objects.filter(agreement=a).first() for a in (skane, ostergotland)
+        ),
+        "agreementversion": (draft, foreign),
+        "principle": (
+            Principle.objects.filter(version=skane.version_in_force()).first(),
+            Principle.objects.filter(version=foreign).first(),
+        ),
+        "undertaking": (
+            Undertaking.objects.filter(version__agreement=skane).first(),
+            Undertaking.objects.create(version=foreign, text="Ö"),
+        ),
+        "consultation": (consultation(draft), consultation(foreign)),
+        "organisation": (world.organisation, bergsgarden),
+        "accession": (world, other),
+        "registerentry": (RegisterEntry.objects.get(agreement=skane, seq=0), None),
+        "body": (skane.bodies.first(), body),
+        "seat": (seat(skane.bodies.first(), party), seat(body, foreign_party)),
+        "contact": (
+            Contact.objects.filter(party__agreement=skane).first(),
+            Contact.objects.create(party=foreign_party, role="Ö"),
+        ),
+        "developmentarea": (area.__class__.objects.filter(agreement=skane).first(), area),
+        "plan": (plan(skane), foreign_plan),
+        "action": (Action.objects.get(slug="insats"), action),
+        "event": (event(skane), event(ostergotland)),
+        "user": (None, None),
+    }
+
+
+def admin_address(model, page, row=None):
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
+    return reverse(name, args=[row.pk] if row else [])
+
+
+@pytest.mark.parametrize("role", ["nobody", "nora", "asta"])
+def test_admin_is_closed_to_all_but_stewards(as_user, rows, cast, role):
+    client = as_user(cast[role])
+    expected = {302} if role == "nobody" else {302, 403}
+    for model in portal_models():
+        own, _foreign = rows[model._meta.model_name]
+        pages = [admin_address(model, "changelist"), admin_address(model, "add")]
+        if own:
+            pages += [admin_address(model, page, own) for page in ("change", "delete", "history")]
+        for address in pages:
+            assert client.get(address).status_code in expected, address
+
+
+@pytest.mark.parametrize("role", ["karin", "stig", "dag"])
+def test_admin_of_own_agreement(as_user, rows, cast, role):
+    client = as_user(cast[role])
+    for model in portal_models():
+        name = model._meta.model_name
+        own, _foreign = rows[name]
+        may = {"karin": ADMIN[name][0], "dag": ADMIN[name][1]}.get(role)
+        if role == "stig":
+            may = NOTHING if ADMIN[name][0] == NOTHING else READS
+        list_status = client.get(admin_address(model, "changelist")).status_code
+        assert list_status == (403 if may == NOTHING else 200), name
+        if not own:
+            continue
+        page = client.get(admin_address(model, "change", own))
+        assert page.status_code == 200, name
+        assert (b'name="_save"' in page.content) == (may == WRITES), name
+        assert client.get(admin_address(model, "history", own)).status_code == 200, name
+
+
+@pytest.mark.parametrize("role", ["karin", "stig"])
+def test_admin_of_another_agreement_does_not_exist(as_user, rows, cast, role):
+    client = as_user(cast[role])
+    for model in portal_models():
+        name = model._meta.model_name
+        _own, foreign = rows[name]
+        if not foreign:
+            continue
+        for page in ("change", "delete", "history"):
+            address = admin_address(model, page, foreign)
+            assert client.get(address).status_code == 404, address
+            assert client.post(address, {"post": "yes"}).status_code in {404, 405}, address
+        listed = client.get(admin_address(model, "changelist")).content.decode()
+        assert admin_address(model, "change", foreign) not in listed, name
+        assert type(foreign).objects.filter(pk=foreign.pk).exists()
+
+
+def test_choices_hold_only_the_own_agreement(as_user, rows, karin, ostergotland):
+    client = as_user(karin)
+    for model in portal_models():
+        name = model._meta.model_name
+        if ADMIN[name][0] != WRITES or name == "agreement":
+            continue
+        page = client.get(admin_address(model, "add")).content.decode()
+        assert "Östergötland" not in page, name
+        assert "Bergsgården" not in page, name
+
+
+def test_forged_choice_of_another_agreement_is_refused(as_user, karin, ostergotland, skane):
+    data = {
+        "agreement": ostergotland.pk, "title": "Intrång", "when": "nu", "sort_date": "2026-01-01",
+        "state": "done", "text": "",
+    }  # fmt: skip
+    answer = as_user(karin).post(reverse("admin:principles_processstep_add"), data)
+    assert answer.status_code == 200
+    assert not ProcessStep.objects.filter(title="Intrång").exists()
+
+
+def test_history_pages_of_another_agreement(as_user, karin, ostergotland):
+    step = ProcessStep.objects.filter(agreement=ostergotland).first()
+    version = step.history.first()
+    address = reverse("admin:principles_processstep_simple_history", args=[step.pk, version.pk])
+    assert as_user(karin).get(address).status_code == 404
+
+
+def test_a_role_that_has_ended_opens_nothing(as_user, karin, skane):
+    from datetime import date
+
+    from principles.models import Steward
+
+    Steward.objects.filter(user=karin).update(until=date(2020, 1, 1))
+    assert as_user(karin).get("/admin/", follow=True).status_code == 403
+
+
+def test_stewards_without_second_factor_are_led_to_it(as_user, skane):
+    from principles.models import Steward
+    from tests.cast import person
+
+    user = person("utan@example.se", "Ulla", "Utan")
+    Steward.objects.create(agreement=skane, user=user, role="secretariat")
+    answer = as_user(user).get("/admin/", follow=True)
+    assert answer.redirect_chain[-1][0] == "/konto/2fa/"
+    assert "tvåstegsinloggning" in answer.content.decode()
+
+
+class TestAdoptedText:
+    def test_cannot_be_changed_in_the_admin_by_anyone(self, as_user, dag, skane):
+        version = skane.version_in_force()
+        address = reverse("admin:principles_agreementversion_change", args=[version.pk])
+        client = as_user(dag)
+        assert b'name="_save"' not in client.get(address).content
+        assert client.post(address, {"name": "Ändrad"}).status_code == 403
+        assert client.post(address.replace("change", "delete"), {"post": "yes"}).status_code == 403
+
+    def test_sections_are_shown_but_not_as_fields(self, as_user, karin, skane):
+        version = skane.version_in_force()
+        page = as_user(karin).get(
+            reverse("admin:principles_agreementversion_change", args=[version.pk])
+        )
+        assert "Vår vision" in page.content.decode()
+        assert b"<textarea" not in page.content
+        assert Section.objects.filter(version=version).exists()
