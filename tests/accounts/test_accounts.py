@@ -8,12 +8,14 @@ import signal
 import struct
 import time
 from html import unescape
+from unittest.mock import patch
 
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils.translation import override
+from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from overenskommelsen.models import User
@@ -76,12 +78,16 @@ def maja(client, nora):
 
 
 def work():
-    """Run the background worker until its queue is empty, as `manage.py db_worker` does."""
+    """Run the background worker until its queue is empty, as `manage.py db_worker` does.
+
+    It must not close the connection that holds the test's transaction, nor keep our signals.
+    """
     kept = {
         name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)
     }
     try:
-        call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
+        with patch(f"{db_worker.__name__}.close_old_connections"):
+            call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
     finally:
         for name, handler in kept.items():
             signal.signal(name, handler)

@@ -1,0 +1,52 @@
+"""Somebody at a browser, whose browser's complaints are written down."""
+
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 900}
+
+# Chromium reports most of what the policy stops on the console, but not from every place.
+TELL_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", event => console.error(
+  `content security policy: ${event.effectiveDirective} stopped ${event.blockedURI || "inline"}`))
+"""
+
+
+class Visitor:
+    """A browser context of its own with one page, reading Swedish.
+
+    `session` is the key of a session that already stands in the database: who it belongs to
+    is logged in. `options` are Playwright's, as in `java_script_enabled=False`.
+    """
+
+    def __init__(self, browser, portal, *, session=None, viewport=DESK, **options):
+        self.complaints, self.expected = [], []
+        self.context = browser.new_context(
+            base_url=portal, viewport=viewport, locale="sv-SE", reduced_motion="reduce", **options
+        )
+        self.context.set_default_timeout(10_000)
+        if session:
+            cookie = {"name": "sessionid", "value": session, "url": portal}
+            self.context.add_cookies([cookie])
+        self.context.add_init_script(TELL_VIOLATIONS)
+        self.context.on("console", self.hear)
+        self.context.on("weberror", self.hear_error)
+        self.page = self.context.new_page()
+
+    def hear(self, message):
+        if message.type == "error":
+            self.complaints.append(f"{message.page.url}: {message.text}")
+
+    def hear_error(self, error):
+        self.complaints.append(f"{error.page.url}: {error.error}")
+
+    def expect(self, words):
+        """A complaint with these words belongs to the page: a 404 is one on the console."""
+        self.expected.append(words)
+
+    def heard(self):
+        """The complaints so far that nobody expected."""
+        return [c for c in self.complaints if not any(words in c for words in self.expected)]
+
+    def leave(self):
+        """Close the browser's windows and return what it has complained of."""
+        self.context.close()
+        return self.heard()
