@@ -130,8 +130,7 @@ def submit(accession: Accession, *, by: Any) -> Accession:
     refuse_outsider(accession.organisation, by)
     if not accession.can_be_changed:
         raise NotNow(_("Ansökan är redan inskickad."))
-    confirmed = set(accession.confirmations.values_list("criterion_id", flat=True))
-    if not accession.decision or confirmed != set(
+    if not accession.decision or accession.confirmed_criteria != set(
         accession.agreement.criteria.values_list("pk", flat=True)
     ):
         raise NotNow(_("Något saknas i ansökan."))

@@ -39,12 +39,14 @@ class OrganisationForm(PortalForm):
         label=_("Vad är ni för slags organisation?"),
         choices=Organisation.Form.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Välj vad ni är för slags organisation")},
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), _("Välj vad ni är för slags organisation")
+        ),
     )
     municipality = forms.ChoiceField(
         label=_("Kommun"),
         help_text=_("Där organisationen har sitt säte."),
-        error_messages={"required": _("Välj en kommun")},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Välj en kommun")),
     )
     areas = forms.ModelMultipleChoiceField(
         label=_("Vad arbetar ni med? (valfritt)"),
@@ -152,7 +154,7 @@ class ApplicationForm(PortalForm):
     )
 
     def __init__(self, accession: Accession, *args: Any, **kwargs: Any) -> None:
-        confirmed = set(accession.confirmations.values_list("criterion_id", flat=True))
+        confirmed = accession.confirmed_criteria
         kwargs.setdefault(
             "initial",
             {

@@ -142,6 +142,13 @@ class Accession(AgreementContent):
         return " ".join(words)
 
     @property
+    def confirmed_criteria(self) -> set[int]:
+        """The keys of the criteria confirmed so far; none before the application is begun."""
+        if not self.pk:
+            return set()
+        return set(self.confirmations.values_list("criterion_id", flat=True))
+
+    @property
     def is_validly_signed(self) -> bool:
         """Whether as many have signed the version in force as the signing rule requires."""
         version = self.agreement.version_in_force()

@@ -21,7 +21,9 @@ class SignatoryForm(PortalForm):
             (Accession.SigningRule.JOINT, _("Jag tillsammans med andra")),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Välj vem som skriver under")},
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), _("Välj vem som skriver under")
+        ),
     )
     title = forms.CharField(
         label=_("Ditt uppdrag i organisationen"),

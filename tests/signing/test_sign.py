@@ -4,7 +4,6 @@ import dataclasses
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
 
 from organisations.joining.flows import NotAllowed
 from organisations.models import Accession, RegisterEntry, Representative, Signature
@@ -12,6 +11,7 @@ from organisations.signing import flows
 from principles.models import AgreementVersion, Section
 from principles.text.flows import adopt
 from tests import cast
+from tests.worker import work
 
 
 def new_version(agreement):
@@ -87,11 +87,11 @@ class TestFlow:
         Representative.objects.create(
             organisation=approved.organisation, user=bertil, state=Representative.State.ACTIVE
         )
-        call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
+        work()
         mail.outbox.clear()
         flows.sign(approved, by=asta, act=cast.act(approved))
         assert mail.outbox == []  # queued, not sent
-        call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
+        work()
         receipts = {message.to[0]: message for message in mail.outbox}
         assert set(receipts) == {"asta@example.se", "bertil@example.se"}
         assert "Kvitto" in receipts["asta@example.se"].subject

@@ -1,0 +1,274 @@
+"""From a new organisation to an approved application, as its representative meets it."""
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from organisations.joining import flows
+from organisations.models import Accession, Organisation, Representative
+from tests import cast
+from tests.worker import work
+
+NEW = "/mina-organisationer/ny/?till=skane"
+
+
+def details(**changes):
+    return {
+        "number": "802002-1237",
+        "name": "Föreningen Åkerbär",
+        "form": "association",
+        "municipality": "1280",
+        "areas": [],
+        "presentation": "Vi odlar åkerbär.",
+        "website": "",
+    } | changes
+
+
+class TestRegister:
+    def test_leads_on_to_the_agreement(self, as_user, nora, skane):
+        answer = as_user(nora).post(NEW, details())
+        organisation = Organisation.objects.get()
+        assert answer.headers["Location"] == f"/mina-organisationer/{organisation.pk}/skane/"
+        assert organisation.number == "802002-1237"
+        assert organisation.is_represented_by(nora)
+
+    @pytest.mark.parametrize("number", ["8020021237", "16802002-1237", "802002 1237", "168020021237"])
+    def test_takes_the_number_as_people_write_it(self, as_user, nora, skane, number):
+        as_user(nora).post(NEW, details(number=number))
+        assert Organisation.objects.get().number == "802002-1237"
+
+    @pytest.mark.parametrize(
+        ("number", "words"),
+        [
+            ("12345", "Organisationsnumret ska ha tio siffror"),
+            ("80200212ab", "Organisationsnumret ska ha tio siffror"),
+            ("802002-1238", "Organisationsnumret stämmer inte. Kontrollera siffrorna"),
+            ("121212-1212", "Det här ser ut som ett personnummer"),
+            ("19121212-1212", "Det här ser ut som ett personnummer"),
+            ("٨٠٢٠٠٢١٢٣٧", "Organisationsnumret ska ha tio siffror"),
+        ],
+    )
+    def test_wrong_number_is_told_and_everything_typed_is_kept(
+        self, as_user, nora, skane, number, words
+    ):
+        answer = as_user(nora).post(NEW, details(number=number))
+        page = answer.content.decode()
+        assert answer.status_code == 200
+        assert page.count(words) == 2  # in the summary and at the field
+        assert number in page
+        assert "Vi odlar åkerbär." in page
+        assert not Organisation.objects.exists()
+
+    def test_number_of_another_leads_to_asking(self, as_user, nora, akerbar):
+        page = as_user(nora).post(NEW, details(name="Andra")).content.decode()
+        assert "Organisationen finns redan." in page
+        assert "/mina-organisationer/foretrad/?number=802002-1237" in page
+        assert Organisation.objects.count() == 1
+
+    def test_without_number_two_may_share_a_name(self, as_user, nora, skane):
+        for _ in range(2):
+            as_user(nora).post(NEW, details(number=""))
+        slugs = set(Organisation.objects.values_list("slug", flat=True))
+        assert slugs == {"foreningen-akerbar", "foreningen-akerbar-2"}
+
+    @pytest.mark.parametrize(
+        ("changes", "words"),
+        [
+            ({"name": ""}, "Skriv organisationens namn"),
+            ({"name": "   "}, "Skriv organisationens namn"),
+            ({"name": "x" * 10_000}, "150"),
+            ({"form": ""}, "Välj vad ni är för slags organisation"),
+            ({"form": "aktiebolag"}, "Välj vad ni är"),
+            ({"municipality": ""}, "Välj en kommun"),
+            ({"municipality": "9999"}, "Välj en kommun"),
+            ({"presentation": "å" * 10_000}, "Texten är för lång. Skriv högst 600 tecken"),
+            ({"website": "inte en adress"}, "Skriv en webbadress"),
+            ({"website": "javascript:alert(1)"}, "Skriv en webbadress"),
+            ({"areas": ["999999"]}, "999999"),
+            ({"name": "Nul\x00l"}, "Nul"),
+        ],
+    )
+    def test_bad_input_is_told_and_changes_nothing(self, as_user, nora, skane, changes, words):
+        answer = as_user(nora).post(NEW, details(**changes))
+        assert answer.status_code == 200
+        assert words in answer.content.decode()
+        assert not Organisation.objects.exists()
+
+    def test_emoji_and_right_to_left(self, as_user, nora, skane):
+        as_user(nora).post(NEW, details(name="🌍 שלום \u202eمرحبا Förening"))
+        organisation = Organisation.objects.get()
+        assert organisation.name == "🌍 שלום مرحبا Förening"
+        assert organisation.slug
+
+    def test_a_name_without_any_letter_has_an_address(self, as_user, nora, skane):
+        as_user(nora).post(NEW, details(name="🌍🌍"))
+        assert Organisation.objects.get().slug == "organisation"
+
+    def test_odd_first_digit_is_a_warning(self, as_user, nora, skane):
+        as_user(nora).post(NEW, details(form="economic"))
+        organisation = Organisation.objects.get()
+        page = as_user(nora).get(f"/mina-organisationer/{organisation.pk}/").content.decode()
+        assert "Numrets första siffra" in page
+
+
+class TestRepresent:
+    def test_those_who_act_are_asked_and_let_the_person_in(self, as_user, nora, asta, akerbar):
+        as_user(nora).post(
+            "/mina-organisationer/foretrad/", {"number": "802002-1237", "message": "Jag är kassör"}
+        )
+        work()
+        assert [m.to for m in mail.outbox] == [["asta@example.se"]]
+        assert "Jag är kassör" in mail.outbox[0].body
+        asked = Representative.objects.get(user=nora)
+        assert as_user(nora).get(f"/mina-organisationer/{akerbar.pk}/").status_code == 404
+        as_user(asta).post(reverse("answer_request", args=[akerbar.pk, asked.pk]), {"accept": "1"})
+        assert as_user(nora).get(f"/mina-organisationer/{akerbar.pk}/").status_code == 200
+
+    def test_asking_twice_is_once(self, nora, akerbar):
+        flows.ask_to_represent(akerbar, by=nora, message="")
+        flows.ask_to_represent(akerbar, by=nora, message="igen")
+        assert Representative.objects.filter(user=nora).count() == 1
+
+    def test_answering_twice_is_refused(self, nora, asta, akerbar):
+        asked = flows.ask_to_represent(akerbar, by=nora, message="")
+        flows.answer_request(asked, by=asta, accept=False)
+        with pytest.raises(flows.NotNow):
+            flows.answer_request(asked, by=asta, accept=True)
+
+    def test_unknown_number(self, as_user, nora, skane):
+        page = as_user(nora).post("/mina-organisationer/foretrad/", {"number": "802002-1237"})
+        assert "Ingen organisation här har det numret" in page.content.decode()
+
+
+@pytest.fixture
+def answers(skane):
+    """The application form filled in as it should be."""
+    ticks = {f"criterion_{criterion.pk}": "on" for criterion in skane.criteria.all()}
+    return ticks | {
+        "decision_body": "Styrelsen",
+        "decision_date": "27 3 2026",
+        "decision_paragraph": "12",
+    }
+
+
+class TestApplication:
+    def address(self, organisation, slug="skane"):
+        return f"/mina-organisationer/{organisation.pk}/{slug}/ansokan/"
+
+    def test_is_sent_and_the_secretariat_is_told(self, as_user, asta, akerbar, karin, answers):
+        as_user(asta).post(self.address(akerbar), answers)
+        accession = Accession.objects.get()
+        assert accession.state == "submitted"
+        assert accession.decision == "Styrelsen 2026-03-27 § 12"
+        assert accession.confirmations.count() == accession.agreement.criteria.count()
+        work()
+        assert [m.to for m in mail.outbox] == [["karin@example.se"]]
+
+    def test_can_be_saved_and_continued_later(self, as_user, asta, akerbar, answers):
+        client = as_user(asta)
+        client.post(self.address(akerbar), {"decision_body": "Årsmötet", "later": "1"})
+        accession = Accession.objects.get()
+        assert (accession.state, accession.decision_body) == ("draft", "Årsmötet")
+        assert "Årsmötet" in client.get(self.address(akerbar)).content.decode()
+
+    def test_each_criterion_must_be_confirmed(self, as_user, asta, akerbar, answers, skane):
+        left_out = f"criterion_{skane.criteria.first().pk}"
+        given = {k: v for k, v in answers.items() if k != left_out}
+        page = as_user(asta).post(self.address(akerbar), given).content.decode()
+        assert page.count("Kryssa i om det stämmer för er") == 2
+        assert f'href="#id_{left_out}"' in page
+        assert "Styrelsen" in page
+        assert not Accession.objects.filter(state="submitted").exists()
+
+    @pytest.mark.parametrize(
+        ("date", "words"),
+        [
+            ("31 2 2026", "Skriv ett datum som finns"),
+            ("igår", "Skriv ett datum som finns"),
+            ("27 3 26", "Skriv ett datum som finns"),
+            ("1 1 2999", "Beslutet kan inte ligga i framtiden"),
+            ("", "Skriv vilken dag beslutet fattades"),
+            ("1 1 99999999", "Skriv ett datum som finns"),
+        ],
+    )
+    def test_bad_date(self, as_user, asta, akerbar, answers, date, words):
+        page = as_user(asta).post(self.address(akerbar), answers | {"decision_date": date})
+        assert words in page.content.decode()
+
+    @pytest.mark.parametrize("date", ["2026-03-27", "27/3 2026", "27 mars 2026", "27 Mar 2026"])
+    def test_good_dates(self, as_user, asta, akerbar, answers, date):
+        as_user(asta).post(self.address(akerbar), answers | {"decision_date": date})
+        assert f"{Accession.objects.get().decision_date}" == "2026-03-27"
+
+    def test_sent_twice_is_once(self, as_user, asta, akerbar, karin, answers):
+        client = as_user(asta)
+        for _ in range(2):
+            assert client.post(self.address(akerbar), answers).status_code == 302
+        work()
+        assert len(mail.outbox) == 1
+
+    def test_no_application_where_nothing_is_adopted(self, as_user, asta, akerbar, ostergotland):
+        answer = as_user(asta).get(self.address(akerbar, "ostergotland"))
+        assert answer.headers["Location"] == f"/mina-organisationer/{akerbar.pk}/ostergotland/"
+        page = as_user(asta).get(answer.headers["Location"]).content.decode()
+        assert "Det går inte att skriva under än" in page
+        assert not Accession.objects.exists()
+
+    def test_of_another_organisation_does_not_exist(self, as_user, asta, bergsgarden, answers):
+        assert as_user(asta).post(self.address(bergsgarden), answers).status_code == 404
+        assert not Accession.objects.exists()
+
+    def test_who_lost_the_role_sends_nothing(self, asta, akerbar, skane):
+        Representative.objects.update(state="ended")
+        with pytest.raises(flows.NotAllowed):
+            flows.start_application(akerbar, skane, by=asta)
+
+
+class TestReview:
+    @pytest.fixture
+    def submitted(self, akerbar, skane, asta):
+        return cast.submitted(akerbar, skane, by=asta)
+
+    def decide(self, client, accession, decision, reason=""):
+        address = reverse("admin:organisations_accession_change", args=[accession.pk])
+        return client.post(address, {"review_decision": decision, "reason": reason})
+
+    def test_approve_in_the_admin(self, as_user, karin, submitted):
+        assert self.decide(as_user(karin), submitted, "approve").status_code == 302
+        submitted.refresh_from_db()
+        assert submitted.state == "approved"
+        work()
+        assert [m.to for m in mail.outbox if "godkänd" in m.subject] == [["asta@example.se"]]
+
+    def test_asking_for_more_and_sending_again(self, as_user, karin, asta, submitted, answers):
+        self.decide(as_user(karin), submitted, "return", "Vilket år antogs stadgarna?")
+        address = f"/mina-organisationer/{submitted.organisation_id}/skane/"
+        client = as_user(asta)
+        assert "Vilket år antogs stadgarna?" in client.get(address).content.decode()
+        client.post(address + "ansokan/", answers)
+        submitted.refresh_from_db()
+        assert submitted.state == "submitted"
+
+    @pytest.mark.parametrize("decision", ["return", "decline"])
+    def test_refusal_needs_its_reason(self, as_user, karin, submitted, decision):
+        page = self.decide(as_user(karin), submitted, decision)
+        assert "Skriv varför" in page.content.decode()
+        submitted.refresh_from_db()
+        assert submitted.state == "submitted"
+
+    def test_decline(self, as_user, karin, asta, submitted):
+        self.decide(as_user(karin), submitted, "decline", "Ni är ett aktiebolag.")
+        page = as_user(asta).get(f"/mina-organisationer/{submitted.organisation_id}/skane/")
+        assert "Ni är ett aktiebolag." in page.content.decode()
+
+    def test_a_decided_application_is_not_decided_again(self, as_user, karin, submitted):
+        self.decide(as_user(karin), submitted, "approve")
+        assert self.decide(as_user(karin), submitted, "decline", "Nej").status_code == 403
+        submitted.refresh_from_db()
+        assert submitted.state == "approved"
+
+    @pytest.mark.parametrize("who", ["stig", "osten", "asta"])
+    def test_others_decide_nothing(self, request, submitted, who):
+        person = request.getfixturevalue(who)
+        with pytest.raises(flows.NotAllowed):
+            flows.review(submitted, by=person, decision="approve")
