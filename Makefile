@@ -30,7 +30,7 @@ test-postgres: $(TESTTIME)
 check: $(TESTTIME)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy .
+	DEBUG=1 $(BIN)/mypy .
 	$(BIN)/lint-imports
 	git ls-files -z -- '*.html' | xargs -0 $(BIN)/djade --check --target-version 5.2
 	DEBUG=1 $(MANAGE) makemigrations --check --dry-run

@@ -3,11 +3,11 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from overenskommelsen import development, views
 
-agreement = [
+agreement: list[URLPattern | URLResolver] = [
     path("", views.agreement, name="agreement"),
     path("principer/", views.principles, name="principles"),
     path("principer/<slug:principle>/", views.principle, name="principle"),

@@ -153,5 +153,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """A database that is away is 503 and passes; anything else is a fault of ours."""
     if isinstance(sys.exc_info()[1], DATABASE_IS_AWAY):
-        return render(request, "503.html", status=503, headers={"Retry-After": "60"})
+        response = render(request, "503.html", status=503)
+        response["Retry-After"] = "60"
+        return response
     return render(request, "500.html", status=500)

@@ -38,6 +38,7 @@ def public_page(view: View) -> View:
     @wraps(view)
     def page(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
         agreement = get_object_or_404(Agreement.objects.published(), slug=slug)
+
         def rendered() -> HttpResponse:
             prefetch_related_objects([agreement], "parties")  # every page's footer names them
             return view(request, agreement, **kwargs)

@@ -70,7 +70,9 @@ def test_page_has_one_heading_its_language_and_no_cookie(client, skane, path, pr
 
 
 @pytest.mark.parametrize("path", every_public_path())
-def test_unchanged_page_answers_304_without_rendering(client, skane, path, django_assert_max_num_queries):
+def test_unchanged_page_answers_304_without_rendering(
+    client, skane, path, django_assert_max_num_queries
+):
     etag = client.get(path)["ETag"]
     with django_assert_max_num_queries(2):
         again = client.get(path, headers={"if-none-match": etag})

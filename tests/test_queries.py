@@ -71,7 +71,9 @@ def add_signatories(agreement, numbers):
 
 def number_of_queries(client, page):
     caches["pages"].clear()
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         assert client.get(page).status_code == 200
     return len(queries)
 

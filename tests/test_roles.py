@@ -151,7 +151,9 @@ def test_answering_a_request_to_represent(as_user, world, cast, role):
     assert client.get(address).status_code == 405
 
 
-def test_request_of_another_organisation_cannot_be_answered(as_user, world, asta, bergsgarden, nora):
+def test_request_of_another_organisation_cannot_be_answered(
+    as_user, world, asta, bergsgarden, nora
+):
     asked = Representative.objects.create(organisation=bergsgarden, user=nora)
     address = reverse("answer_request", args=[world.organisation_id, asked.pk])
     assert as_user(asta).post(address, {"accept": "1"}).status_code == 404

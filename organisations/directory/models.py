@@ -147,6 +147,10 @@ class RepresentativeQuerySet(models.QuerySet["Representative"]):
         """Those who may act for the organisation now."""
         return self.filter(state=Representative.State.ACTIVE)
 
+    def of(self, user: Any) -> Self:
+        """What one person is, or has asked to be, for organisations."""
+        return self.filter(user=user)
+
     def waiting(self) -> Self:
         """Those who have asked, and await an answer."""
         return self.filter(state=Representative.State.REQUESTED)

@@ -35,7 +35,7 @@ class DirectoryFilter(forms.Form):
     )
 
     def __init__(self, agreement: Agreement, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         everywhere = [("", _("Alla kommuner"))]
         self.fields["kommun"].choices = [  # type: ignore[attr-defined]
             *everywhere,

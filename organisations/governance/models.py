@@ -163,12 +163,12 @@ class Seat(AgreementContent):
             raise ValidationError(_("Personen har redan ett uppdrag i organet under den tiden."))
         if self.position == self.Position.SUBSTITUTE:
             return
-        others = list(others.counted())
+        counted = list(others.counted())
         quota = self.body.quotas.filter(party=self.party_id).first()
-        for day in {self.starts_on, *(seat.starts_on for seat in others)}:
+        for day in {self.starts_on, *(seat.starts_on for seat in counted)}:
             if day < self.starts_on:
                 continue
-            held = [s for s in others if s.starts_on <= day and (not s.ends_on or s.ends_on >= day)]
+            held = [s for s in counted if s.starts_on <= day and (not s.ends_on or s.ends_on >= day)]
             if len(held) >= self.body.seat_limit:
                 raise ValidationError(_("Organet har inte fler platser under den tiden."))
             of_party = [seat for seat in held if seat.party_id == self.party_id]

@@ -55,7 +55,7 @@ class AccessionAdmin(ReadOnly, ScopedAdmin):
     )  # fmt: skip
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        sets = [(None, {"fields": self.readonly_fields})]
+        sets: list[Any] = [(None, {"fields": self.readonly_fields})]
         if obj and self.has_change_permission(request, obj):
             sets.append((_("Beslut"), {"fields": ("review_decision", "reason")}))
         return sets

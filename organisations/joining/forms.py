@@ -83,9 +83,9 @@ class OrganisationForm(PortalForm):
 
     def clean_number(self) -> str | None:
         number = parse_number(self.cleaned_data["number"])
-        others = Organisation.objects.exclude(
-            pk=self.organisation.pk if self.organisation else None
-        )
+        others = Organisation.objects.all()
+        if self.organisation:
+            others = others.exclude(pk=self.organisation.pk)
         if number and others.filter(number=number).exists():
             raise already_here(number)
         return number or None

@@ -40,7 +40,7 @@ def join(request: HttpRequest, agreement: Agreement) -> HttpResponse:
 def my_organisations(request: HttpRequest) -> HttpResponse:
     """The organisations that the user acts for, or has asked to act for."""
     own = Organisation.objects.represented_by(request.user)
-    asked = Representative.objects.waiting().filter(user=request.user)
+    asked = Representative.objects.waiting().of(request.user)
     context = {
         "organisations": own.prefetch_related("accessions__agreement"),
         "asked": asked.select_related("organisation"),

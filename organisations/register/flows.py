@@ -71,11 +71,12 @@ def append(
         raise RegisterBroken
     time = datetime.now(UTC).replace(microsecond=0)
     seq = head.seq + 1 if head else 0
+    prev = head.hash if head else NOTHING_BEFORE
     fields = {
         "v": 1,
         "log": log,
         "seq": seq,
-        "prev": head.hash if head else NOTHING_BEFORE,
+        "prev": prev,
         "time": f"{time:%Y-%m-%dT%H:%M:%SZ}",
         "kind": str(kind),
         "ref": ref,
@@ -92,7 +93,7 @@ def append(
         time=time,
         ref=ref,
         document=document,
-        prev=fields["prev"],
+        prev=prev,
         hash=hashed,
         canonical=exact.decode(),
         note=signer.note(checkpoint_text(log, seq + 1, hashed)),

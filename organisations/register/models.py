@@ -82,7 +82,6 @@ class RegisterEntry(models.Model):
         part = self.part("public")
         return part.parsed if part else {}
 
-
     @property
     def subject(self) -> str:
         """Whom or what the entry speaks of, as far as it is published: for lists."""

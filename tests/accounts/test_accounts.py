@@ -4,22 +4,19 @@ import base64
 import hashlib
 import hmac
 import re
-import signal
 import struct
 import time
 from html import unescape
-from unittest.mock import patch
 
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils.translation import override
-from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from overenskommelsen.models import User
 from tests import cast
+from tests.worker import work
 
 CODE = re.compile(r"^([A-Z]{4}-[A-Z]{4})$", re.MULTILINE)
 WRONG_PASSWORD = "Lösenordet stämmer inte. Försök igen eller byt lösenord"
@@ -75,22 +72,6 @@ def maja(client, nora):
     log_in(client, nora.email)
     client.post(reverse("account_reauthenticate"), {"password": cast.PASSWORD})
     return client
-
-
-def work():
-    """Run the background worker until its queue is empty, as `manage.py db_worker` does.
-
-    It must not close the connection that holds the test's transaction, nor keep our signals.
-    """
-    kept = {
-        name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)
-    }
-    try:
-        with patch(f"{db_worker.__name__}.close_old_connections"):
-            call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
-    finally:
-        for name, handler in kept.items():
-            signal.signal(name, handler)
 
 
 def mailed_code(mailoutbox):
@@ -529,9 +510,6 @@ def test_the_accessibility_statement_has_its_eleven_parts(client, settings):
     assert f'href="mailto:{settings.OPERATOR_EMAIL}"' in page
 
 
-@pytest.mark.xfail(
-    reason="django.contrib.messages sets a cookie until MESSAGE_STORAGE is the session"
-)
 def test_only_the_cookies_on_the_page_are_ever_set(client, nora):
     page = text_of(client.get(reverse("privacy")))
     named = set(re.findall(r"<dt>(\w+)</dt>", page[page.index('id="kakor"') :]))

@@ -32,8 +32,11 @@ class Visitor:
         self.page = self.context.new_page()
 
     def hear(self, message):
+        about = message.location["url"]
+        if about.endswith("/favicon.ico"):
+            return  # Chromium asks for one by itself where no icon is named, as in the admin
         if message.type == "error":
-            self.complaints.append(f"{message.page.url}: {message.text}")
+            self.complaints.append(f"{message.page.url}: {message.text} ({about})")
 
     def hear_error(self, error):
         self.complaints.append(f"{error.page.url}: {error.error}")

@@ -32,7 +32,9 @@ class TestRegister:
         assert organisation.number == "802002-1237"
         assert organisation.is_represented_by(nora)
 
-    @pytest.mark.parametrize("number", ["8020021237", "16802002-1237", "802002 1237", "168020021237"])
+    @pytest.mark.parametrize(
+        "number", ["8020021237", "16802002-1237", "802002 1237", "168020021237"]
+    )
     def test_takes_the_number_as_people_write_it(self, as_user, nora, skane, number):
         as_user(nora).post(NEW, details(number=number))
         assert Organisation.objects.get().number == "802002-1237"

@@ -23,7 +23,9 @@ def area(skane):
 def action(plan, area, **changes):
     number = Action.objects.count()
     values = {"title": f"Insats {number}", "slug": f"insats-{number}"}
-    return Action(plan=plan, area=area, **values | {"first_year": 2015, "last_year": 2015} | changes)
+    return Action(
+        plan=plan, area=area, **values | {"first_year": 2015, "last_year": 2015} | changes
+    )
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,9 @@ PROCESSES, EACH = 8, 5
 def test_forty_signings_from_eight_processes(skane, karin, client):
     signatories = [approved_organisation(skane, karin, n) for n in range(PROCESSES * EACH)]
     workers = [
-        start_worker(signatories[n * EACH : (n + 1) * EACH], start_at=timezone.now().timestamp() + 4)
+        start_worker(
+            signatories[n * EACH : (n + 1) * EACH], start_at=timezone.now().timestamp() + 4
+        )
         for n in range(PROCESSES)
     ]
     answers = [json.loads(worker.communicate(timeout=120)[0]) for worker in workers]

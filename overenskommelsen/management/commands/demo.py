@@ -20,11 +20,15 @@ class Command(BaseCommand):
         if not settings.DEBUG:
             raise CommandError("demo runs in development only (DEBUG=1).")
         if Organisation.objects.exists() or User.objects.exists():
-            raise CommandError("There are organisations or accounts here already; nothing was added.")
+            raise CommandError(
+                "There are organisations or accounts here already; nothing was added."
+            )
         try:
             logins = fill(PASSWORD)
         except Agreement.DoesNotExist:
-            raise CommandError("Load both agreements first: load_agreement skane ostergotland") from None
+            raise CommandError(
+                "Load both agreements first: load_agreement skane ostergotland"
+            ) from None
         self.stdout.write(f"Password of every login: {PASSWORD}")
         for email, role in logins:
             self.stdout.write(f"  {email:32} {role}")

@@ -1,0 +1,197 @@
+"""Every page of the portal as somebody meets it: where it is, who stands there, and how.
+
+Each step of the flows is a place of its own, and so is each form with its errors.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import expect
+
+from tests import cast
+
+MINE = "/mina-organisationer/"
+STEPS = MINE + "{approved}/skane/"
+TICKS = ("read", "authorised", "independent", "whole", "listed")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page. `{words}` in the address are numbers that only the database knows.
+
+    `who` is a visitor of the world in `world.py`, nobody in particular when empty; `then` does
+    on the page what leads to this state of it; `status` is what the portal answers.
+    """
+
+    address: str
+    what: str = ""
+    who: str = ""
+    then: Callable | None = None
+    status: int = 200
+
+    @property
+    def name(self):
+        shown = re.sub(r"[{}]", "", self.address)
+        return f"{shown} {self.what}".strip()
+
+
+def send(button):
+    """Press a button and wait for the form to come back with its errors."""
+
+    def do(page):
+        page.get_by_role("main").get_by_role("button", name=button, exact=True).click()
+        expect(page).to_have_title(re.compile("^Fel: "))
+        page.wait_for_load_state()
+
+    return do
+
+
+def fill(button, **values):
+    """Fill in fields by their names in the form, then as `send`."""
+
+    def do(page):
+        for name, value in values.items():
+            page.locator(f"main [name={name}]").first.fill(value)
+        send(button)(page)
+
+    return do
+
+
+def read_another_text(page):
+    """The text that was read is no longer the one in force."""
+    page.locator("main [name=document]").evaluate("field => field.value = 'another'")
+    send("Fortsätt")(page)
+
+
+SKANE = [
+    "",
+    "principer/",
+    "principer/dialog/",
+    "principer/kvalitet/",
+    "overenskommelsen/",
+    "overenskommelsen/reviderad/",
+    "overenskommelsen/2010-2014/",
+    "process/",
+    "organisationer/",
+    "organisationer/?q=finnsinte",
+    "organisationer/byalagen-i-goinge/",
+    "styrning/",
+    "kontakt/",
+    "anslut/",
+    "register/",
+    "register/0/",
+    "register/3/",
+    "utvecklingsomraden/",
+    "utvecklingsomraden/larande-och-forskning/",
+    "plan/",
+    "plan/2015-2019/",
+    "plan/2025-2029/insatser/handbok-for-tidigt-samrad/",
+    "plan/2025-2029/insatser/doktorand-i-samverkan/",
+]
+OSTERGOTLAND = [
+    "",
+    "principer/",
+    "principer/dialog/",
+    "overenskommelsen/",
+    "overenskommelsen/utkast/",
+    "process/",
+    "organisationer/",
+    "styrning/",
+    "kontakt/",
+    "anslut/",
+    "register/",
+    "utvecklingsomraden/",
+    "plan/",
+]
+PUBLIC = [
+    *map(Place, ("/", "/tillganglighet/", "/integritet/")),
+    *(Place(f"/skane/{page}") for page in SKANE),
+    *(Place(f"/ostergotland/{page}") for page in OSTERGOTLAND),
+    *map(Place, ("/en/", "/en/skane/", "/en/skane/anslut/", "/en/ostergotland/overenskommelsen/")),
+    Place("/finns-inte/", "404", status=404),
+]
+JOINING = [
+    Place(MINE, "without any", who="nora"),
+    Place(MINE, "with many", who="frida"),
+    Place(MINE + "ny/", who="nora"),
+    Place(MINE + "ny/?till=skane", "empty", who="nora", then=send("Fortsätt")),
+    Place(
+        MINE + "ny/",
+        "taken number",
+        who="nora",
+        then=fill("Fortsätt", number="802002-1237", name="Åkerbär", website="nej"),
+    ),
+    Place(MINE + "foretrad/", who="nora"),
+    Place(MINE + "foretrad/", "empty", who="nora", then=send("Skicka frågan")),
+    Place(MINE, "having asked", who="bo"),
+    Place(MINE + "{untouched}/", "with a request", who="asta"),
+    Place(MINE + "{odd}/", "with an odd number", who="asta"),
+    Place(MINE + "{untouched}/uppgifter/", who="asta"),
+    Place(MINE + "{untouched}/uppgifter/", "wrong", who="asta", then=fill("Spara", name="")),
+    Place(MINE + "{untouched}/skane/", "not begun", who="asta"),
+    Place(MINE + "{untouched}/ostergotland/", "cannot be joined yet", who="asta"),
+    *(
+        Place(MINE + f"{{{state}}}/skane/", who="asta")
+        for state in ("draft", "submitted", "returned", "declined", "withdrawn")
+    ),
+    *(Place(MINE + f"{{{state}}}/skane/", who="frida") for state in ("approved", "signed")),
+    Place(MINE + "{draft}/skane/ansokan/", who="asta"),
+    Place(
+        MINE + "{draft}/skane/ansokan/",
+        "empty",
+        who="asta",
+        then=fill("Skicka in ansökan", decision_date="31 februari"),
+    ),
+]
+SIGNING = [
+    Place(STEPS + "las/", who="frida"),
+    Place(STEPS + "las/", "changed", who="frida", then=read_another_text),
+    Place(STEPS + "vem/", who="frida, who has read"),
+    Place(STEPS + "vem/", "empty", who="frida, who has read", then=send("Fortsätt")),
+    Place(STEPS + "kontrollera/", who="frida, who has stated"),
+    Place(STEPS + "kontrollera/", "no password", who="pia, who has stated"),
+    Place(STEPS + "skriv-under/", who="frida, who is sure"),
+    Place(MINE + "{signed}/skane/kvitto/", who="frida"),
+    Place(MINE + "{signed}/skane/las/", "already signed", who="frida"),
+]
+ACCOUNT = [
+    Place("/konto/login/"),
+    Place("/konto/login/", "wrong", then=fill("Logga in", login="x@y.se", password="fel")),
+    Place("/konto/login/", "empty", then=send("Logga in")),
+    Place("/konto/signup/"),
+    Place("/konto/signup/", "empty", then=send("Skapa konto")),
+    Place("/konto/confirm-email/", who="somebody who signs up"),
+    Place(
+        "/konto/confirm-email/",
+        "wrong",
+        who="somebody who signs up",
+        then=fill("Fortsätt", code="FEL123"),
+    ),
+    Place("/konto/login/code/"),
+    Place("/konto/login/code/confirm/", who="somebody who asked for a code"),
+    Place("/konto/password/reset/"),
+    Place("/konto/password/reset/confirm/", who="somebody who forgot"),
+    Place("/konto/inactive/"),
+    Place("/konto/2fa/authenticate/", who="karin, half way in"),
+    Place("/konto/reauthenticate/", who="asta"),
+    Place("/konto/reauthenticate/", "wrong", who="asta", then=fill("Fortsätt", password="fel")),
+    Place("/konto/2fa/reauthenticate/", who="karin"),
+    Place("/konto/2fa/webauthn/reauthenticate/", who="karin"),
+    Place("/konto/email/", who="asta"),
+    Place("/konto/email/", "wrong", who="asta", then=fill("Lägg till", email="inte en adress")),
+    Place("/konto/password/change/", who="asta"),
+    Place("/konto/password/change/", "empty", who="asta", then=send("Byt lösenord")),
+    Place("/konto/password/set/", who="pia"),
+    Place("/konto/logout/", who="asta"),
+    Place("/konto/2fa/", "without", who="asta"),
+    Place("/konto/2fa/", "with", who="karin, who has just been asked"),
+    Place("/konto/2fa/totp/activate/", who="asta, who has just been asked"),
+    Place("/konto/2fa/totp/deactivate/", who="karin, who has just been asked"),
+    Place("/konto/2fa/recovery-codes/", who="karin, who has just been asked"),
+    Place("/konto/2fa/recovery-codes/generate/", who="karin, who has just been asked"),
+    Place("/konto/2fa/webauthn/", who="karin, who has just been asked"),
+    Place("/konto/2fa/webauthn/add/", who="karin, who has just been asked"),
+]
+REFUSALS = [Place(f"/{template}", "refusal") for template in ("403", "429", "500", "503", "csrf")]
+PLACES = [*PUBLIC, *JOINING, *SIGNING, *ACCOUNT]

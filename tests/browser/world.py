@@ -1,0 +1,121 @@
+"""A portal with something on every page, and sessions of people at every step of the flows."""
+
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+
+from organisations.joining import flows as joining
+from organisations.models import Accession, Representative, ReviewDecision
+from overenskommelsen.demonstration import flows as demonstration
+from overenskommelsen.demonstration.invented import READY_TO_SIGN
+from overenskommelsen.models import User
+from principles.models import Agreement
+from tests import cast
+
+TICKS = dict.fromkeys(("read", "authorised", "independent", "whole", "listed"), "on")
+
+
+class World:
+    """Fills the database once. `numbers` are what the addresses of `places.py` need."""
+
+    def __init__(self):
+        demonstration.fill(cast.PASSWORD)
+        self.skane = Agreement.objects.get(slug="skane")
+        self.secretariat = User.objects.get(email="kansli.skane@exempel.se")
+        self.people = {
+            "frida": User.objects.get(email="foretradare@exempel.se"),
+            "nora": User.objects.get(email="ny@exempel.se"),
+            "asta": cast.person("asta@example.se", "Asta", "Åkesson"),
+            "bo": cast.person("bo@example.se", "Bo", "Berg"),
+            "pia": cast.person("pia@example.se", "Pia", "Lindh"),
+            "karin": cast.steward("karin@example.se", self.skane, "secretariat"),
+        }
+        self.numbers = {"untouched": self.untouched(), "odd": self.odd()} | {
+            state: self.in_state(state)
+            for state in ("draft", "submitted", "returned", "declined", "withdrawn")
+        }
+        ready = Accession.objects.get(organisation__name=READY_TO_SIGN[0]).organisation
+        self.numbers["approved"] = ready.pk
+        self.numbers["signed"] = Accession.objects.signed().first().organisation_id
+        self.without_password(ready)
+        self.sessions = {}
+
+    def untouched(self):
+        """Asta's organisation that has not begun anything; Bo asks to act for it."""
+        made = cast.organisation("Åkerbär", by=self.people["asta"], number="802002-1237")
+        joining.ask_to_represent(made, by=self.people["bo"], message="Jag är ny kassör.")
+        return made.pk
+
+    def odd(self):
+        return cast.organisation("Fyran", by=self.people["asta"], number="769612-3459").pk
+
+    def in_state(self, state):
+        """Asta's organisation whose application stands there."""
+        asta = self.people["asta"]
+        made = cast.organisation(f"Odlarna ({state})", by=asta)
+        if state == "draft":
+            joining.start_application(made, self.skane, by=asta)
+            return made.pk
+        accession = cast.submitted(made, self.skane, by=asta)
+        decisions = {
+            "returned": ReviewDecision.Decision.RETURN,
+            "declined": ReviewDecision.Decision.DECLINE,
+        }
+        if state in decisions:
+            reason = "Vi förstår inte paragrafen.\nSkriv gärna mer."
+            joining.review(
+                accession, by=self.secretariat, decision=decisions[state], reason=reason
+            )
+        if state == "withdrawn":  # no flow leads here yet
+            Accession.objects.filter(pk=accession.pk).update(state=state)
+        return made.pk
+
+    def without_password(self, organisation):
+        pia = self.people["pia"]
+        pia.set_unusable_password()
+        pia.save()
+        Representative.objects.create(
+            organisation=organisation, user=pia, state=Representative.State.ACTIVE
+        )
+
+    def session_of(self, who):
+        """The key of a session in which that visitor has come as far as said."""
+        if who and who not in self.sessions:
+            self.sessions[who] = self.begin(who)
+        return self.sessions.get(who)
+
+    def begin(self, who):
+        client = Client(raise_request_exception=True)
+        name, _, so_far = who.partition(", ")
+        if name in self.people and so_far != "half way in":
+            client.force_login(self.people[name])
+        for address, fields in self.steps(so_far or name):
+            answer = client.post(address, fields)
+            assert answer.status_code == 302, f"{who}: {address} answered {answer.status_code}"
+        return client.cookies["sessionid"].value
+
+    def steps(self, so_far):
+        """What is sent in, as (address, fields), to come that far."""
+        base = f"/mina-organisationer/{self.numbers['approved']}/skane/"
+        document = self.skane.version_in_force().document_hash
+        read = (base + "las/", {"document": document})
+        stated = (base + "vem/", {"rule": "sole", "title": "ordförande", **TICKS})
+        checked = (base + "kontrollera/", {})
+        asked = ("/konto/reauthenticate/?next=/", {"password": cast.PASSWORD})
+        new = {"first_name": "Ny", "last_name": "Här", "email": "ny@example.se"}
+        asta, karin = {"email": "asta@example.se"}, {"login": "karin@example.se"}
+        password = {"password": cast.PASSWORD}
+        return {
+            "who has read": [read],
+            "who has stated": [read, stated],
+            "who is sure": [read, stated, checked, asked],
+            "who has just been asked": [asked],
+            "half way in": [("/konto/login/", karin | password)],
+            "somebody who signs up": [("/konto/signup/", new | {"password1": cast.PASSWORD})],
+            "somebody who asked for a code": [("/konto/login/code/", asta)],
+            "somebody who forgot": [("/konto/password/reset/", asta)],
+        }.get(so_far, [])
+
+
+def refusal(name):
+    """The page that refuses, as the portal renders it."""
+    return render_to_string(f"{name}.html", request=RequestFactory().get("/"))
