@@ -4,20 +4,42 @@ The portal is filled once. Each page is opened once and then looked at in severa
 nothing here may change what the next test sees: forms are only sent in with errors.
 """
 
+import re
+
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.core.cache import caches
 from django.core.management import call_command
+from django.urls import get_resolver, resolve
 from playwright.sync_api import expect
 
-from tests.browser.places import PLACES
+from tests.browser.places import PLACES, REFUSALS
 from tests.browser.visitors import DESK, PHONE, Visitor
-from tests.browser.world import World
+from tests.browser.world import World, refusal
 from tests.conftest import load, restore_vocabulary
 
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MODES = [(size, scheme) for size in (PHONE, DESK) for scheme in ("light", "dark")]
 NARROW = {"width": 320, "height": 640}
+
+# Addresses that answer with something else than a page, or only to a form.
+NO_PAGES = {
+    "health",
+    "version_download",
+    "register_export",
+    "register_checkpoint",
+    "register_vkey",
+    "answer_request",
+    "mfa_download_recovery_codes",
+    "mfa_login_webauthn",
+}
+# Pages with nothing but a heading, a sentence and a button; and those that need a real passkey.
+NOT_VISITED = {
+    "account_password_reset_completed",
+    "account_complete_password_reset",
+    "mfa_edit_webauthn",
+    "mfa_remove_webauthn",
+}
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +58,7 @@ def world(transactional_db):
     return World()
 
 
-@pytest.fixture(scope="module", params=PLACES, ids=lambda place: place.name)
+@pytest.fixture(scope="module", params=[*PLACES, *REFUSALS], ids=lambda place: place.name)
 def visitor(request, world, browser, live_server):
     """Somebody who has come to the page."""
     place = request.param
@@ -44,16 +66,21 @@ def visitor(request, world, browser, live_server):
     visitor = Visitor(browser, live_server.url, session=world.session_of(place.who), viewport=PHONE)
     if place.status != 200:
         visitor.expect(f"status of {place.status}")
-    visitor.answer = visitor.page.goto(place.address.format(**world.numbers))
+    if place in REFUSALS:
+        visitor.page.route(f"**{place.address}", lambda route: route.fulfill(body=refusal(place)))
+    address = place.address.format(**world.numbers)
+    assert visitor.page.goto(address).status == place.status
     if place.then:
         place.then(visitor.page)
-    visitor.place = place
+    visitor.has_summary = visitor.page.locator("main .errors").count() > 0
     yield visitor
     visitor.leave()
 
 
 @pytest.fixture
 def page(visitor):
+    """The visitor's page as it came, on a phone with the lights on."""
+    look(visitor.page, PHONE, "light")
     return visitor.page
 
 
@@ -62,21 +89,23 @@ def look(page, size, scheme):
     page.emulate_media(color_scheme=scheme)
 
 
-def axe(page):
-    """What axe has to object to: one line for each kind of violation and place."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE_SCRIPT)
-    options = {"runOnly": {"type": "tag", "values": STANDARD}, "resultTypes": ["violations"]}
-    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
-    return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
-
-
 def test_axe_finds_nothing(page):
+    page.evaluate(AXE_SCRIPT)
     objections = []
     for size, scheme in MODES:
         look(page, size, scheme)
         objections += [f"{size['width']} px, {scheme}: {found}" for found in axe(page)]
     assert not objections, "\n".join(objections)
+
+
+def axe(page):
+    """What axe has to object to: the rule and the element, once for each."""
+    return page.evaluate(
+        """tags => axe.run({runOnly: tags, resultTypes: ["violations"], preload: false}).then(
+            found => found.violations.flatMap(rule => rule.nodes.map(
+                node => `${rule.id}: ${node.html}`)))""",
+        STANDARD,
+    )
 
 
 def test_nothing_scrolls_sideways(page):
@@ -91,3 +120,92 @@ def what_sticks_out(page):
             .filter(element => element.getBoundingClientRect().right > innerWidth)
             .map(element => element.outerHTML.slice(0, 80))"""
     )
+
+
+def test_headings_are_in_order(page):
+    headings = page.locator("h1, h2, h3, h4, h5, h6").evaluate_all(
+        "all => all.map(heading => [Number(heading.tagName[1]), heading.textContent.trim()])"
+    )
+    levels = [level for level, _text in headings]
+    assert levels.count(1) == 1, headings
+    before_h1 = levels[: levels.index(1)]
+    assert before_h1 in ([], [2]), "only an error summary stands before the h1"
+    after_h1 = levels[levels.index(1) :]
+    for above, below in zip(after_h1, after_h1[1:], strict=False):
+        assert below <= above + 1, f"a level is skipped: {headings}"
+    assert all(text for _level, text in headings), headings
+
+
+def test_language_is_said(page):
+    english = re.search(r":\d+/en/", page.url)
+    expect(page.locator("html")).to_have_attribute("lang", "en" if english else "sv")
+    other = page.get_by_role("link", name="Svenska" if english else "English")
+    expect(other).to_have_attribute("lang", "sv" if english else "en")
+
+
+def test_skip_link_comes_first_and_leads_to_the_content(visitor, page):
+    if visitor.has_summary:
+        expect(page.locator("main .errors")).to_be_focused()
+    to_the_top(page)
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name=re.compile("^(Hoppa till innehållet|Skip to )"))
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
+
+
+def to_the_top(page):
+    """The next press of Tab starts from the top of the page, as when it has just been opened."""
+    page.evaluate("getSelection().removeAllRanges(); document.activeElement.blur()")
+    page.evaluate("document.body.tabIndex = -1; document.body.focus()")
+    page.evaluate("document.body.removeAttribute('tabindex')")
+
+
+def test_menu_opens_and_closes_with_the_keyboard(page):
+    menu = page.locator("#nav")
+    expect(menu).to_be_hidden()
+    to_the_top(page)
+    for _stop in ("skip link", "name of the portal", "button"):
+        page.keyboard.press("Tab")
+    button = page.locator("header button[popovertarget=nav]").first
+    expect(button).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(menu).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(button).to_be_focused()
+    page.keyboard.press("Space")
+    expect(menu).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(menu.get_by_role("button")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(menu.get_by_role("link").first).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(menu).to_be_hidden()
+
+
+def test_browser_has_nothing_to_complain_of(visitor):
+    assert visitor.heard() == []
+
+
+def test_no_page_is_forgotten():
+    """A page that somebody adds is visited too, or listed as one that is not."""
+    visited = {
+        resolve(re.sub(r"\?.*|^/en(?=/)", "", re.sub(r"{\w+}", "1", place.address))).url_name
+        for place in PLACES
+        if place.status == 200
+    }
+    assert names_of(get_resolver()) - visited == NO_PAGES | NOT_VISITED
+
+
+def names_of(resolver):
+    """The names of all addresses, without the admin's."""
+    names = set()
+    for pattern in resolver.url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            names |= names_of(pattern) if pattern.app_name != "admin" else set()
+        else:
+            names.add(pattern.name)
+    return names

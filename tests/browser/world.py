@@ -116,6 +116,6 @@ class World:
         }.get(so_far, [])
 
 
-def refusal(name):
+def refusal(place):
     """The page that refuses, as the portal renders it."""
-    return render_to_string(f"{name}.html", request=RequestFactory().get("/"))
+    return render_to_string(f"{place.address[1:]}.html", request=RequestFactory().get("/"))

@@ -1,0 +1,15 @@
+"""The tests of loading begin with an empty portal."""
+
+import pytest
+
+from organisations.models import RegisterEntry, RegisterPart
+from principles.models import Agreement
+
+
+@pytest.fixture(autouse=True)
+def nothing_loaded(request):
+    """Take away, inside the test's transaction, what `tests/conftest.py` has loaded for all."""
+    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
+        request.getfixturevalue("db")
+        for model in (RegisterPart, RegisterEntry, Agreement):
+            model.objects.all().delete()
