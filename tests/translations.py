@@ -89,8 +89,12 @@ def as_text(catalogue):
     """The catalogue as a file, without times, so that the same texts give the same bytes."""
     buffer = io.BytesIO()
     write_po(buffer, catalogue, width=100, sort_output=True, omit_header=True, include_lineno=False)
-    header = 'msgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
-    return header + '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n' + buffer.getvalue().decode()
+    header = (
+        'msgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+    )
+    return (
+        header + '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n' + buffer.getvalue().decode()
+    )
 
 
 def main():

@@ -168,7 +168,9 @@ class Seat(AgreementContent):
         for day in {self.starts_on, *(seat.starts_on for seat in counted)}:
             if day < self.starts_on:
                 continue
-            held = [s for s in counted if s.starts_on <= day and (not s.ends_on or s.ends_on >= day)]
+            held = [
+                s for s in counted if s.starts_on <= day and (not s.ends_on or s.ends_on >= day)
+            ]
             if len(held) >= self.body.seat_limit:
                 raise ValidationError(_("Organet har inte fler platser under den tiden."))
             of_party = [seat for seat in held if seat.party_id == self.party_id]

@@ -97,10 +97,8 @@ class AccessionAdmin(ReadOnly, ScopedAdmin):
     @admin.display(description=_("bekräftade villkor"))
     def criteria(self, obj: Accession) -> SafeString:
         rows = obj.confirmations.select_related("criterion", "confirmed_by")
-        return format_html_join(
-            "", "✓ {} ({}, {:%Y-%m-%d})<br>",
-            ((row.criterion, row.confirmed_by, row.confirmed_at) for row in rows),
-        )  # fmt: skip
+        lines = ((row.criterion, row.confirmed_by, f"{row.confirmed_at:%Y-%m-%d}") for row in rows)
+        return format_html_join("", "✓ {} ({}, {})<br>", lines)
 
     @admin.display(description=_("styrelsens beslut"))
     def board_decision(self, obj: Accession) -> str:

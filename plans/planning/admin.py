@@ -1,9 +1,14 @@
 """Development areas, plans, and actions with their follow-ups."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Action, DevelopmentArea, FollowUp, Plan
+from principles.models import AgreementVersion
 from principles.scoped_admin import ScopedAdmin, ScopedTable
 
 
@@ -32,6 +37,7 @@ class ActionAdmin(ScopedAdmin):
     prepopulated_fields = {"slug": ("title",)}
     filter_horizontal = ("parties", "organisations", "principles")
     inlines = (FollowUpInline,)
+
     fieldsets = (
         (None, {"fields": ("plan", "area", "title", "slug", "description")}),
         (_("Tid och läge"), {
@@ -39,3 +45,10 @@ class ActionAdmin(ScopedAdmin):
         }),
         (_("Ansvar"), {"fields": ("parties", "organisations", "principles", "position")}),
     )  # fmt: skip
+
+    def choices(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
+        """The principles of the text that applies or is being written, not of older ones."""
+        rows = super().choices(db_field, request)
+        if db_field.name == "principles":
+            return rows.exclude(version__state=AgreementVersion.State.SUPERSEDED)
+        return rows

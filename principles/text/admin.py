@@ -61,28 +61,37 @@ class VersionAdmin(ScopedAdmin):
         return not is_adopted(obj) and super().has_delete_permission(request, obj)
 
 
-@admin.register(Principle)
-class PrincipleAdmin(ScopedAdmin):
-    list_display = ("name", "version", "position")
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return not (obj and obj.version.is_frozen) and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return not (obj and obj.version.is_frozen) and super().has_delete_permission(request, obj)
-
-
-@admin.register(Undertaking)
-class UndertakingAdmin(ScopedAdmin):
-    """Undertakings, also those that come after the version was signed."""
-
-    list_display = ("text", "version", "party", "added_later")
+class RowOfText(ScopedAdmin):
+    """A part of the text on a page of its own. It stays in the version that it was made in."""
 
     def may_write(self, obj: Any) -> bool:
-        return obj is None or obj.added_later or not obj.version.is_frozen
+        return obj is None or not obj.version.is_frozen
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("version",) if obj else ()
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may_write(obj) and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may_write(obj) and super().has_delete_permission(request, obj)
+
+
+@admin.register(Principle)
+class PrincipleAdmin(RowOfText):
+    """Principles are added where the whole draft is written: on the version's page."""
+
+    list_display = ("name", "version", "position")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+@admin.register(Undertaking)
+class UndertakingAdmin(RowOfText):
+    """Undertakings, also those that come after the version was signed."""
+
+    list_display = ("text", "version", "party", "added_later")
+
+    def may_write(self, obj: Any) -> bool:
+        return super().may_write(obj) or obj.added_later

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 
 from playwright.sync_api import expect
 
-from tests import cast
-
 MINE = "/mina-organisationer/"
 STEPS = MINE + "{approved}/skane/"
 TICKS = ("read", "authorised", "independent", "whole", "listed")
@@ -21,13 +19,15 @@ class Place:
     """A page. `{words}` in the address are numbers that only the database knows.
 
     `who` is a visitor of the world in `world.py`, nobody in particular when empty; `then` does
-    on the page what leads to this state of it; `status` is what the portal answers.
+    on the page what leads to this state of it. `leads_to` is the address where the portal sends the visitor
+    on from here, `status` what it answers.
     """
 
     address: str
     what: str = ""
     who: str = ""
     then: Callable | None = None
+    leads_to: str = ""
     status: int = 200
 
     @property
@@ -153,7 +153,12 @@ SIGNING = [
     Place(STEPS + "kontrollera/", "no password", who="pia, who has stated"),
     Place(STEPS + "skriv-under/", who="frida, who is sure"),
     Place(MINE + "{signed}/skane/kvitto/", who="frida"),
-    Place(MINE + "{signed}/skane/las/", "already signed", who="frida"),
+    Place(
+        MINE + "{signed}/skane/las/",
+        "already signed",
+        who="frida",
+        leads_to=MINE + "{signed}/skane/kvitto/",
+    ),
 ]
 ACCOUNT = [
     Place("/konto/login/"),

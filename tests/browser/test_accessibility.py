@@ -68,13 +68,20 @@ def visitor(request, world, browser, live_server):
         visitor.expect(f"status of {place.status}")
     if place in REFUSALS:
         visitor.page.route(f"**{place.address}", lambda route: route.fulfill(body=refusal(place)))
-    address = place.address.format(**world.numbers)
-    assert visitor.page.goto(address).status == place.status
-    if place.then:
-        place.then(visitor.page)
+    come(visitor.page, place, world.numbers)
     visitor.has_summary = visitor.page.locator("main .errors").count() > 0
     yield visitor
     visitor.leave()
+
+
+def come(page, place, numbers):
+    """Go to the page, and make sure that it is the one that was meant."""
+    answer = page.goto(place.address.format(**numbers))
+    assert answer.status == place.status, f"the portal answered {answer.status}"
+    address = (place.leads_to or place.address).format(**numbers)
+    assert page.url.endswith(address), f"the visitor stands at {page.url}"
+    if place.then:
+        place.then(page)
 
 
 @pytest.fixture

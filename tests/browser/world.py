@@ -1,5 +1,6 @@
 """A portal with something on every page, and sessions of people at every step of the flows."""
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
@@ -29,6 +30,7 @@ class World:
             "pia": cast.person("pia@example.se", "Pia", "Lindh"),
             "karin": cast.steward("karin@example.se", self.skane, "secretariat"),
         }
+        RecoveryCodes.activate(self.people["karin"])
         self.numbers = {"untouched": self.untouched(), "odd": self.odd()} | {
             state: self.in_state(state)
             for state in ("draft", "submitted", "returned", "declined", "withdrawn")
@@ -62,9 +64,7 @@ class World:
         }
         if state in decisions:
             reason = "Vi förstår inte paragrafen.\nSkriv gärna mer."
-            joining.review(
-                accession, by=self.secretariat, decision=decisions[state], reason=reason
-            )
+            joining.review(accession, by=self.secretariat, decision=decisions[state], reason=reason)
         if state == "withdrawn":  # no flow leads here yet
             Accession.objects.filter(pk=accession.pk).update(state=state)
         return made.pk

@@ -1,0 +1,164 @@
+"""What the secretariat does in the admin, and what it is told when something does not fit."""
+
+import pytest
+from django.urls import reverse
+
+from organisations.models import Accession
+from plans.models import Action, DevelopmentArea, Plan
+from principles.models import AgreementVersion, Principle, Section, Undertaking
+from tests import cast
+
+
+@pytest.fixture
+def office(as_user, karin):
+    """Karin's browser."""
+    return as_user(karin)
+
+
+def inlines(*prefixes, **rows):
+    """The management form of each inline, with the rows given."""
+    data = {}
+    for prefix in prefixes:
+        given = rows.get(prefix, [])
+        data |= {f"{prefix}-TOTAL_FORMS": len(given), f"{prefix}-INITIAL_FORMS": 0}
+        for number, row in enumerate(given):
+            data |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
+    return data
+
+
+def test_review_page_has_what_is_needed_to_decide(office, akerbar, skane, asta):
+    accession = cast.submitted(akerbar, skane, by=asta)
+    page = office.get(reverse("admin:organisations_accession_change", args=[accession.pk]))
+    text = page.content.decode()
+    for criterion in skane.criteria.all():
+        assert criterion.text in text
+    assert accession.decision in text
+    assert "802002-1237" in text
+    assert "Godkänn" in text
+
+
+def test_action_is_added_with_a_follow_up_and_shows_at_once(office, skane):
+    plan, area = Plan.objects.get(agreement=skane), DevelopmentArea.objects.first()
+    principle = skane.version_in_force().principles.first()
+    answer = office.post(
+        reverse("admin:plans_action_add"),
+        {
+            "plan": plan.pk, "area": area.pk, "title": "Nytt forum", "slug": "nytt-forum",
+            "first_year": 2016, "last_year": 2017, "status": "under_way", "progress": 40,
+            "position": 0, "parties": [p.pk for p in skane.parties.all()],
+            "principles": [principle.pk],
+        }
+        | inlines("follow_ups", follow_ups=[
+            {"day": "2016-05-01", "note": "Börjat bra", "status": "under_way", "progress": 40}
+        ]),
+    )  # fmt: skip
+    assert answer.status_code == 302
+    page = office.get("/skane/plan/2015-2019/insatser/nytt-forum/").content.decode()
+    assert "Börjat bra" in page
+    assert "Idéburen sektor Skåne, Region Skåne" in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"first_year": 1999}, "Åren ska ligga inom planen"),
+        ({"progress": 140}, "Framdriften är 0–100 procent"),
+        ({"first_year": 2018, "last_year": 2016}, "Sista året är före det första"),
+        ({"status": "dropped"}, "Skriv varför insatsen ströks"),
+    ],
+)
+def test_action_that_does_not_fit_is_told_and_kept(office, skane, changes, words):
+    plan, area = Plan.objects.get(agreement=skane), DevelopmentArea.objects.first()
+    data = {
+        "plan": plan.pk, "area": area.pk, "title": "Fel insats", "slug": "fel", "position": 0,
+        "first_year": 2016, "last_year": 2017, "status": "planned", "progress": 0,
+    }  # fmt: skip
+    answer = office.post(reverse("admin:plans_action_add"), data | changes | inlines("follow_ups"))
+    assert answer.status_code == 200
+    assert words in answer.content.decode()
+    assert "Fel insats" in answer.content.decode()
+    assert not Action.objects.exists()
+
+
+def test_old_principles_are_not_offered_twice(office, skane):
+    page = office.get(reverse("admin:plans_action_add")).content.decode()
+    assert page.count(">Dialog</option>") == 1
+
+
+def test_draft_is_written_on_one_page(office, skane):
+    answer = office.post(
+        reverse("admin:principles_agreementversion_add"),
+        {"agreement": skane.pk, "number": 3, "name": "Tredje", "slug": "tredje"}
+        | inlines(
+            "sections", "principles", "undertakings",
+            sections=[{"position": 0, "heading": "Syfte", "anchor": "syfte", "body": "Text"}],
+            principles=[{"position": 0, "name": "Tillit", "slug": "tillit", "glyph": "annan"}],
+        ),
+    )  # fmt: skip
+    assert answer.status_code == 302
+    draft = AgreementVersion.objects.get(slug="tredje")
+    assert draft.state == "draft"
+    assert Section.objects.get(version=draft).body == "Text"
+    assert office.get("/skane/overenskommelsen/tredje/").status_code == 404  # drafts are not public
+
+
+def test_principle_of_a_draft_can_be_changed_and_stays_in_it(office, ostergotland, as_user, osten):
+    principle = Principle.objects.get(version__agreement=ostergotland, slug="dialog")
+    adopted = AgreementVersion.objects.in_force().first()
+    address = reverse("admin:principles_principle_change", args=[principle.pk])
+    answer = as_user(osten).post(
+        address,
+        {
+            "version": adopted.pk, "name": "Dialog", "slug": "dialog", "meaning": "Vi lyssnar.",
+            "glyph": "dialog", "position": 1,
+        },
+    )  # fmt: skip
+    assert answer.status_code == 302
+    principle.refresh_from_db()
+    assert (principle.meaning, principle.version.agreement) == ("Vi lyssnar.", ostergotland)
+
+
+def test_undertaking_can_come_after_the_adoption(office, skane, client):
+    version = skane.version_in_force()
+    frozen = version.frozen_text
+    answer = office.post(
+        reverse("admin:principles_undertaking_add"),
+        {"version": version.pk, "text": "Vi möts varje höst", "position": 0},
+    )
+    assert answer.status_code == 302
+    assert Undertaking.objects.get(version=version).added_later
+    version.refresh_from_db()
+    assert version.frozen_text == frozen
+    assert "tillkom efter antagandet" in client.get("/skane/overenskommelsen/").content.decode()
+
+
+def test_steering_group_reads_and_cannot_write(as_user, stig, skane):
+    client = as_user(stig)
+    plan = Plan.objects.get(agreement=skane)
+    address = reverse("admin:plans_plan_change", args=[plan.pk])
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"state": "draft"}).status_code == 403
+    assert client.get(reverse("admin:plans_plan_add")).status_code == 403
+
+
+def test_bulk_deletion_keeps_to_the_own_agreement(office, skane, ostergotland):
+    from principles.models import ProcessStep
+
+    foreign = ProcessStep.objects.filter(agreement=ostergotland).first()
+    own = ProcessStep.objects.filter(agreement=skane).first()
+    office.post(
+        reverse("admin:principles_processstep_changelist"),
+        {"action": "delete_selected", "_selected_action": [own.pk, foreign.pk], "post": "yes"},
+    )
+    assert ProcessStep.objects.filter(pk=foreign.pk).exists()
+    assert not ProcessStep.objects.filter(pk=own.pk).exists()
+
+
+def test_nobody_touches_the_register(as_user, dag, signed):
+    client = as_user(dag)
+    entry = signed.entry
+    address = reverse("admin:organisations_registerentry_change", args=[entry.pk])
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"note": "x"}).status_code == 403
+    assert client.post(address.replace("change", "delete"), {"post": "yes"}).status_code == 403
+    assert Accession.objects.get(pk=signed.pk).entry == entry
