@@ -154,6 +154,9 @@ class Seat(AgreementContent):
         if self.body_id and self.party_id and self.starts_on and self.person:
             self.refuse_too_many()
 
+    def is_held_on(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
     def refuse_too_many(self) -> None:
         """Raise ValidationError when a limit would be passed on some day of this seat."""
         if self.party.agreement_id != self.body.agreement_id:

@@ -20,5 +20,5 @@ def is_tick(field: BoundField) -> bool:
 
 @register.filter
 def first_id(field: BoundField) -> str:
-    """The id of what the error summary leads to: the control, or the group."""
-    return field.auto_id if is_group(field) else field.id_for_label
+    """The id of what the error summary leads to: the control, or the first of a group."""
+    return f"{field.auto_id}_0" if is_group(field) else field.id_for_label
