@@ -25,7 +25,7 @@ def python_files():
 
 def texts_of_the_repository():
     for file in tracked("."):
-        if file.suffix not in {".png", ".woff2", ".mo"} and file.exists():
+        if file.suffix not in {".jpg", ".png", ".woff2", ".mo"} and file.exists():
             yield file, file.read_text()
 
 
