@@ -14,7 +14,8 @@ run: $(RUNTIME)
 	$(MANAGE) migrate --verbosity 0
 	$(MANAGE) createcachetable
 	$(MANAGE) load_agreement skane ostergotland
-	@trap 'kill 0' EXIT INT TERM; $(MANAGE) db_worker --interval 1 --no-reload & $(MANAGE) runserver $(PORT)
+	@$(MANAGE) db_worker --interval 1 --no-reload & worker=$$!; \
+	trap 'kill $$worker 2>/dev/null' EXIT INT TERM; $(MANAGE) runserver $(PORT)
 
 test: test-sqlite test-browser test-postgres
 
