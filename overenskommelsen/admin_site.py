@@ -8,7 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, reverse
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +22,10 @@ class PortalAdminSite(AdminSite):
         """Stewards and operators, with a second factor outside development."""
         user = request.user
         return user.is_authenticated and user.is_staff and has_second_factor(user)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Without Django's `r/<type>/<id>/`, which tells the address of any row to anyone here."""
+        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
 
     def login(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:
         """The portal's own login; whoever lacks a second factor is led to where one gets it."""

@@ -70,13 +70,19 @@ def database(name: str, default: str) -> dict[str, Any]:
     value = text(name, default)
     scheme, _, rest = value.partition("://")
     if scheme == "sqlite":
-        return sqlite(Path(unquote(rest.removeprefix("/"))))
+        return sqlite(name, Path(unquote(rest.removeprefix("/"))))
     if scheme in {"postgres", "postgresql"}:
         return postgresql(name, rest)
     raise ImproperlyConfigured(f"{name} must begin with sqlite:/// or postgresql://.")
 
 
-def sqlite(path: Path) -> dict[str, Any]:
+def sqlite(name: str, path: Path) -> dict[str, Any]:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise ImproperlyConfigured(
+            f"{name} (or DATA_DIR): the folder {path.parent} cannot be made: {problem}"
+        ) from None
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,

@@ -1,5 +1,6 @@
 """The person who logs in."""
 
+import unicodedata
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -58,7 +59,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.get_full_name() or self.email
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.email = self.email.lower()
+        self.email = unicodedata.normalize("NFC", self.email).lower()
         super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:

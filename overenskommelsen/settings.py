@@ -59,6 +59,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "overenskommelsen.middleware.WhoMayKeepAnswers",
+    "overenskommelsen.middleware.RefuseNul",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -69,7 +71,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "overenskommelsen.middleware.PrivatePagesAreNotKept",
 ]
 ROOT_URLCONF = "overenskommelsen.urls"
 WSGI_APPLICATION = "overenskommelsen.wsgi.application"
@@ -147,6 +148,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 MFA_TOTP_ISSUER = "Överenskommelsen"
+# Reverting from the history would pass by what a steward may change, and by the flows.
+SIMPLE_HISTORY_REVERT_DISABLED = True
 STEWARDS_NEED_SECOND_FACTOR = not DEBUG
 
 # --- Mail -------------------------------------------------------------------------------------
@@ -214,6 +217,8 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 CSRF_FAILURE_VIEW = "overenskommelsen.views.csrf_failure"
 if env.flag("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Rate limits count the visitor that the proxy names, not the proxy.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 # --- Logging ----------------------------------------------------------------------------------
 

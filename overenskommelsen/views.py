@@ -6,6 +6,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.db.models import QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -97,10 +98,8 @@ def principle(request: HttpRequest, agreement: Agreement, principle: str) -> Htt
         "principle": found,
         "sides": [(p, [u for u in undertakings if u.party_id == p.pk]) for p in parties],
         "joint": [u for u in undertakings if u.party_id is None],
-        "actions": Action.objects.filter(
-            principles__slug=found.slug, principles__version__agreement=agreement
-        )
-        .exclude(plan__state="draft")
+        "actions": Action.objects.public()
+        .filter(principles__slug=found.slug, principles__version__agreement=agreement)
         .select_related("area", "plan__agreement")
         .distinct(),
         "previous": rows[place - 1] if place else None,
@@ -131,6 +130,11 @@ def health(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return HttpResponse("the database does not answer\n", status=503, content_type="text/plain")
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """An address or a host that means nothing to us; no host name is trusted here."""
+    return HttpResponse(render_to_string("400.html"), status=400)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

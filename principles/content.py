@@ -36,8 +36,16 @@ class AgreementContent(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():
+            self.bump_what_it_leaves()
             super().save(*args, **kwargs)
             self.get_agreement().bump()
+
+    def bump_what_it_leaves(self) -> None:
+        """Move the revision of the agreement that the stored row belongs to, if it is another."""
+        if self.pk and not self._state.adding:
+            stored = type(self).objects.filter(pk=self.pk).first()
+            if stored and stored.get_agreement() != self.get_agreement():
+                stored.get_agreement().bump()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         with transaction.atomic():

@@ -20,21 +20,24 @@ class PortalRenderer(TemplatesSetting):
 
 
 class PortalForm(forms.Form):
-    """A form whose texts are NFC and free of control characters, so that they can be signed."""
+    """A form of the portal: it says itself what is missing, in the words of the field."""
 
     use_required_attribute = False
-    label_suffix = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        for name, value in cleaned.items():
-            if isinstance(value, str):
-                cleaned[name] = tidy(value)
-        return cleaned
+
+class TextField(forms.CharField):
+    """A text in NFC, free of control and direction characters, so that it can be signed.
+
+    It is tidied before it is measured, so that what looks empty counts as empty.
+    """
+
+    def to_python(self, value: Any) -> str:
+        text = tidy(super().to_python(value) or "")
+        return text if any(is_seen(char) for char in text) else ""
 
 
 DIRECTION_MARKS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
@@ -49,6 +52,11 @@ def tidy(text: str) -> str:
 def is_invisible(char: str) -> bool:
     """Control characters, and the marks that turn the direction of what follows."""
     return unicodedata.category(char) in {"Cc", "Cs"} or char in DIRECTION_MARKS
+
+
+def is_seen(char: str) -> bool:
+    """Whether the character leaves ink: not a space, nor a mark that only joins or parts others."""
+    return unicodedata.category(char)[0] not in {"Z", "C"}
 
 
 class DayField(forms.CharField):

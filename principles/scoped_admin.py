@@ -70,6 +70,11 @@ def keeps(request: HttpRequest, row: Any, *, writing: bool) -> bool:
     return kept.filter(pk=agreement.pk).exists() if agreement else kept.exists()
 
 
+def is_key(text: str) -> bool:
+    """Whether a text of the address or a form can be the key of a row."""
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
 class ScopedAdmin(OwnChoices, SimpleHistoryAdmin):
     """The admin of a model whose rows belong to agreements."""
 
@@ -118,16 +123,36 @@ class ScopedAdmin(OwnChoices, SimpleHistoryAdmin):
             return admin.ModelAdmin.history_view(self, request, object_id, *args, **kwargs)
         return super().history_view(request, object_id, *args, **kwargs)
 
-    def history_form_view(self, request: HttpRequest, object_id: str, *args: Any, **kw: Any) -> Any:
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, *args: Any, **kwargs: Any
+    ) -> Any:
         self.refuse_foreign(request, object_id)
-        if not hasattr(self.model, "history"):
+        if not hasattr(self.model, "history") or not is_key(version_id):
             raise Http404
-        return super().history_form_view(request, object_id, *args, **kw)
+        return super().history_form_view(request, object_id, version_id, *args, **kwargs)
 
     def refuse_foreign(self, request: HttpRequest, object_id: str) -> None:
         """Raise Http404 for a row that is not of an agreement the user keeps, or not at all."""
         if self.get_object(request, unquote(object_id)) is None:
             raise Http404
+
+    def view_on_site(self, obj: Any) -> str | None:
+        """The row's page on the portal, where it has one."""
+        return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Only what the filters beside the list ask for; other words in the address are refused."""
+        name, _mark, kind = lookup.partition("__")
+        return name in self.list_filter and kind in {"", "exact", "in", "isnull"}
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new row starts empty, whatever the address says."""
+        return {}
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not all(is_key(key) for key in request.POST.getlist("_selected_action")):
+            raise Http404
+        return super().changelist_view(request, *args, **kwargs)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -156,6 +181,7 @@ class ScopedInline(OwnChoices, admin.StackedInline):
     """Rows inside the form of the row that they belong to; the parent decides who may."""
 
     extra = 0
+    view_on_site = False
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         if obj is not None:

@@ -9,6 +9,9 @@ LIKE = {"ü": "y", "ű": "y", "đ": "d"}
 MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 
 
+EARLIEST_YEAR = 1900
+
+
 def sort_key(text: str) -> str:
     """A key that puts texts in Swedish order in any database: å ä ö last, ü as y, 2 before 10.
 
@@ -17,7 +20,7 @@ def sort_key(text: str) -> str:
     """
     letters = "".join(fold(char) for char in text.casefold())
     padded = re.sub(r"\d+", lambda digits: digits[0].lstrip("0").zfill(12), letters)
-    return padded[:100].encode().hex()
+    return padded.encode()[:200].hex()
 
 
 def fold(char: str) -> str:
@@ -52,6 +55,6 @@ def parse_day(text: str) -> date:
     day, month, year = words
     if not month.isdigit():
         month = str(next((i for i, m in enumerate(MONTHS, 1) if month.startswith(m)), 0))
-    if len(year) != 4:
+    if not (len(year) == 4 and int(year) >= EARLIEST_YEAR and len(day) <= 2 and len(month) <= 2):
         raise ValueError(text)
     return date(int(year), int(month), int(day))

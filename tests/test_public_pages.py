@@ -154,13 +154,31 @@ def test_unknown_page_is_a_clear_404(client, skane, path):
 @pytest.mark.parametrize(
     "query",
     [
-        "q=%00", "q=" + "x" * 10_000, "q=%F0%9F%8C%8D", "q=%E2%80%AE", "kommun=9999",
+        "q=" + "x" * 10_000, "q=%F0%9F%8C%8D", "q=%E2%80%AE", "kommun=9999",
         "omrade=finns-inte", "sida=0", "sida=-1", "sida=999999999999999999999", "sida=abc",
-        "q=%25_%5C", "q[]=1", "kommun=%00",
+        "q=%25_%5C", "q[]=1", "sida[]=2",
     ],
 )  # fmt: skip
 def test_odd_search_is_no_error(client, signed, query):
     assert client.get(f"/skane/organisationer/?{query}").status_code == 200
+
+
+def test_nul_in_an_address_is_refused_in_plain_words(client, skane):
+    answer = client.get("/skane/organisationer/?q=%00")
+    assert answer.status_code == 400
+    assert "Adressen går inte att förstå" in answer.content.decode()
+
+
+def test_unknown_host_is_refused_in_plain_words(client, skane):
+    answer = client.get("/skane/", headers={"host": "evil.example"})
+    assert answer.status_code == 400
+    assert "Adressen går inte att förstå" in answer.content.decode()
+
+
+def test_the_agreements_own_words_are_marked_as_swedish(client, skane):
+    for path in ("", "anslut/", "styrning/", "process/", "overenskommelsen/"):
+        assert 'lang="sv"' in client.get(f"/en/skane/{path}").content.decode(), path
+        assert client.get(f"/skane/{path}").content.decode().count('lang="sv"') == 1, path
 
 
 class TestDirectory:

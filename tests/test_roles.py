@@ -238,7 +238,9 @@ def rows(world, skane, ostergotland, bergsgarden):
     action = Action.objects.create(
         plan=foreign_plan, area=area, title="Ö", slug="o", first_year=2020, last_year=2020
     )
-    other = Accession.objects.create(agreement=ostergotland, organisation=bergsgarden)
+    other = Accession.objects.create(
+        agreement=ostergotland, organisation=bergsgarden, state="submitted"
+    )
     return {
         "agreement": (skane, ostergotland),
         "party": (party, foreign_party),
@@ -354,6 +356,43 @@ def test_history_pages_of_another_agreement(as_user, karin, ostergotland):
     step = ProcessStep.objects.filter(agreement=ostergotland).first()
     version = step.history.first()
     address = reverse("admin:principles_processstep_simple_history", args=[step.pk, version.pk])
+    assert as_user(karin).get(address).status_code == 404
+
+
+def test_odd_words_in_an_admin_address(as_user, rows, karin):
+    client = as_user(karin)
+    for model in portal_models():
+        if ADMIN[model._meta.model_name][0] == NOTHING:
+            continue
+        page = admin_address(model, "changelist")
+        for query in ("?name__regex=(", "?o=abc", "?p=x", "?q=%F0%9F%8C%8D", "?pk=%00"):
+            assert client.get(page + query).status_code in {200, 302, 400}, page + query
+        for key in ("abc", "9" * 30, "\0"):
+            data = {"action": "delete_selected", "_selected_action": key, "post": "yes"}
+            assert client.post(page, data).status_code == 404, page
+    step = ProcessStep.objects.first()
+    history = reverse("admin:principles_processstep_history", args=[step.pk])
+    assert client.get(f"{history}abc/").status_code == 404
+    assert client.get("/admin/plans/event/add/?starts_at=x").status_code == 200
+
+
+def test_history_cannot_bring_back_what_a_steward_may_not_change(as_user, karin, skane):
+    skane.is_published = False
+    skane.save()
+    old = skane.history.last()
+    address = reverse("admin:principles_agreement_simple_history", args=[skane.pk, old.pk])
+    as_user(karin).post(address, {"name": skane.name})
+    skane.refresh_from_db()
+    assert not skane.is_published
+
+
+def test_admin_tells_no_addresses_of_other_rows(as_user, osten):
+    assert as_user(osten).get("/admin/r/1/1/").status_code == 404
+
+
+def test_what_an_organisation_is_still_writing_is_its_own(as_user, karin, akerbar, skane):
+    draft = Accession.objects.create(agreement=skane, organisation=akerbar, decision_body="Hemligt")
+    address = reverse("admin:organisations_accession_change", args=[draft.pk])
     assert as_user(karin).get(address).status_code == 404
 
 

@@ -48,7 +48,18 @@ def test_day(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "mars", "30 2 2026", "2026", "1 13 2026", "0 0 0000", "1 1 1 1"]
+    "text",
+    [
+        "",
+        "mars",
+        "30 2 2026",
+        "2026",
+        "1 13 2026",
+        "0 0 0000",
+        "1 1 1 1",
+        "99999999999999999999 3 2026",
+        "1 1 0026",
+    ],
 )
 def test_no_day(text):
     with pytest.raises(ValueError):  # noqa: PT011 (any text at all)

@@ -138,6 +138,15 @@ class Organisation(models.Model):
         """Whether the number's first digit does not fit the form: worth a look, no fault."""
         return number_seems_odd(self.number or "", self.form)
 
+    @property
+    def identity_is_settled(self) -> bool:
+        """Whether somebody reviews, has approved or has entered the organisation as it is.
+
+        Its name, form and number then stay as they are, since they are what was decided on.
+        """
+        states = ("submitted", "approved", "signed")
+        return bool(self.pk) and self.accessions.filter(state__in=states).exists()
+
     def is_represented_by(self, user: Any) -> bool:
         return self.representatives.active().filter(user=user).exists()
 

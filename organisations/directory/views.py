@@ -69,7 +69,6 @@ def directory(request: HttpRequest, agreement: Agreement) -> HttpResponse:
         "form": form,
         "page": page,
         "total": everyone.count(),
-        "is_filtered": any(request.GET.get(name) for name in form.fields),
         "query": query.urlencode(),
         "by_municipality": by_municipality(everyone),
     }

@@ -53,6 +53,20 @@ class Body(AgreementContent):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Raise ValidationError for fewer seats than are held on some day from today on."""
+        super().clean()
+        if self.pk and self.seat_limit and most_held(self.seats.counted()) > self.seat_limit:
+            raise ValidationError({"seat_limit": _("Fler platser än så är redan tillsatta.")})
+
+
+def most_held(seats: Any) -> int:
+    """The greatest number of the seats that are held on one day, today or later."""
+    today = timezone.localdate()
+    rows = list(seats.overlapping(today, None))
+    days = {today, *(seat.starts_on for seat in rows if seat.starts_on > today)}
+    return max(sum(seat.is_held_on(day) for seat in rows) for day in days)
+
 
 class BodyQuota(AgreementContent):
     """How many of a body's seats one party fills."""
@@ -77,6 +91,14 @@ class BodyQuota(AgreementContent):
 
     def __str__(self) -> str:
         return f"{self.party}: {self.seats}"
+
+    def clean(self) -> None:
+        """Raise ValidationError for fewer seats than the party holds on some day from today on."""
+        super().clean()
+        if not (self.body_id and self.body.pk and self.party_id and self.seats is not None):
+            return
+        if most_held(self.body.seats.counted().filter(party=self.party_id)) > self.seats:
+            raise ValidationError({"seats": _("Parten har redan fler platser än så.")})
 
 
 class SeatQuerySet(ContentQuerySet):
@@ -218,5 +240,7 @@ class Contact(AgreementContent):
     @property
     def dialled(self) -> str:
         """The phone number as a phone dials it: +46…"""
-        digits = "".join(char for char in self.phone if char.isdigit())
+        digits = "".join(char for char in self.phone.replace("(0)", "") if char.isdigit())
+        if digits.startswith("00"):
+            return f"+{digits[2:]}"
         return f"+46{digits[1:]}" if digits.startswith("0") else f"+{digits}"

@@ -28,9 +28,11 @@ def benches(body: Body) -> list[Bench]:
     quotas = list(body.quotas.all())
     if not quotas:
         return [bench(None, seats, body.seat_limit)] if seats or not body.is_maximum else []
+    limits = {quota.party: quota.seats for quota in quotas}
+    parties = dict.fromkeys([*limits, *(seat.party for seat in seats)])
     return [
-        bench(quota.party, [seat for seat in seats if seat.party_id == quota.party_id], quota.seats)
-        for quota in quotas
+        bench(party, [seat for seat in seats if seat.party_id == party.pk], limits.get(party, 0))
+        for party in parties
     ]
 
 

@@ -5,13 +5,16 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
-from organisations.joining.flows import NotNow, review
+from organisations.joining.flows import NotAllowed, NotNow, review
 from organisations.models import Accession, ReviewDecision
 from principles.scoped_admin import ReadOnly, ScopedAdmin
 
@@ -43,6 +46,14 @@ class ReviewForm(forms.ModelForm):
         return cleaned
 
 
+def say_too_late(request: HttpRequest) -> None:
+    """Tell that somebody decided a moment ago, and give back what was written."""
+    reason = request.POST.get("reason", "")
+    messages.error(request, now("Ansökan är redan avgjord."))
+    if reason:
+        messages.warning(request, now("Du skrev: %s") % reason)
+
+
 @admin.register(Accession)
 class AccessionAdmin(ReadOnly, ScopedAdmin):
     form = ReviewForm
@@ -53,6 +64,10 @@ class AccessionAdmin(ReadOnly, ScopedAdmin):
         "organisation_link", "agreement", "state", "criteria", "board_decision", "submitted_by",
         "submitted_at", "earlier_reviews", "signed_version", "signed_at",
     )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Accession]:
+        """What has been sent in. What an organisation is still writing is its own."""
+        return super().get_queryset(request).exclude(state=Accession.State.DRAFT)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         sets: list[Any] = [(None, {"fields": self.readonly_fields})]
@@ -71,12 +86,23 @@ class AccessionAdmin(ReadOnly, ScopedAdmin):
             return False
         return ScopedAdmin.has_change_permission(self, request, obj)
 
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
+        """A decision that comes after another's is not taken, and not lost either."""
+        accession = self.get_object(request, object_id) if request.method == "POST" else None
+        decided = accession is not None and accession.state != Accession.State.SUBMITTED
+        if decided and ScopedAdmin.has_change_permission(self, request, accession):
+            say_too_late(request)
+            return redirect(request.path)
+        return super().change_view(request, object_id, *args, **kwargs)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Decide by the same flow as everywhere; somebody may have decided a moment ago."""
         decision = ReviewDecision.Decision(form.cleaned_data["review_decision"])
         try:
             review(obj, by=request.user, decision=decision, reason=form.cleaned_data["reason"])
-        except NotNow as problem:
+        except NotNow:
+            say_too_late(request)
+        except NotAllowed as problem:
             messages.error(request, str(problem))
 
     @admin.display(description=_("organisation"))

@@ -13,14 +13,14 @@ from organisations.directory import municipalities
 from organisations.directory.models import LONGEST_PRESENTATION, ActivityArea, Organisation
 from organisations.directory.numbers import parse_number
 from organisations.joining.models import Accession
-from principles.forms import DayField, PortalForm
+from principles.forms import DayField, PortalForm, TextField
 from principles.models import Criterion
 
 
 class OrganisationForm(PortalForm):
     """What the organisation tells about itself; the number may be left out."""
 
-    number = forms.CharField(
+    number = TextField(
         label=_("Organisationsnummer (valfritt)"),
         required=False,
         max_length=20,
@@ -29,7 +29,7 @@ class OrganisationForm(PortalForm):
         ),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    name = forms.CharField(
+    name = TextField(
         label=_("Organisationens namn"),
         max_length=150,
         error_messages={"required": _("Skriv organisationens namn")},
@@ -51,10 +51,11 @@ class OrganisationForm(PortalForm):
     areas = forms.ModelMultipleChoiceField(
         label=_("Vad arbetar ni med? (valfritt)"),
         queryset=ActivityArea.objects.all(),
+        to_field_name="slug",
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    presentation = forms.CharField(
+    presentation = TextField(
         label=_("Berätta kort om er (valfritt)"),
         required=False,
         max_length=LONGEST_PRESENTATION,
@@ -65,6 +66,7 @@ class OrganisationForm(PortalForm):
     website = forms.URLField(
         label=_("Webbplats (valfritt)"),
         required=False,
+        max_length=200,
         assume_scheme="https",
         error_messages={"invalid": _("Skriv en webbadress, till exempel https://forening.se")},
         widget=forms.TextInput(attrs={"autocomplete": "url", "inputmode": "url"}),
@@ -76,6 +78,9 @@ class OrganisationForm(PortalForm):
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.organisation = organisation
+        if organisation and organisation.identity_is_settled:
+            for name in ("number", "name", "form"):
+                self.fields[name].disabled = True
         self.fields["municipality"].choices = [  # type: ignore[attr-defined]
             ("", _("Välj kommun")),
             *municipalities.choices(county_code),
@@ -108,13 +113,13 @@ def already_here(number: str) -> ValidationError:
 class RepresentForm(PortalForm):
     """Which organisation somebody asks to act for."""
 
-    number = forms.CharField(
+    number = TextField(
         label=_("Organisationsnummer"),
         max_length=20,
         error_messages={"required": _("Skriv organisationsnumret, till exempel 802002-1237")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    message = forms.CharField(
+    message = TextField(
         label=_("Hälsning till dem som företräder organisationen (valfritt)"),
         required=False,
         max_length=300,
@@ -135,7 +140,7 @@ class RepresentForm(PortalForm):
 class ApplicationForm(PortalForm):
     """The criteria, confirmed one by one, and the board's decision."""
 
-    decision_body = forms.CharField(
+    decision_body = TextField(
         label=_("Vem har beslutat att ni ska ansluta er?"),
         max_length=120,
         help_text=_("Till exempel styrelsen eller årsmötet."),
@@ -146,7 +151,7 @@ class ApplicationForm(PortalForm):
         help_text=_("Till exempel 27 3 2026."),
         error_messages={"required": _("Skriv vilken dag beslutet fattades")},
     )
-    decision_paragraph = forms.CharField(
+    decision_paragraph = TextField(
         label=_("Paragraf i protokollet (valfritt)"),
         required=False,
         max_length=30,

@@ -29,10 +29,6 @@ class AccessionQuerySet(ContentQuerySet):
             .order_by("organisation__sort_key", "organisation_id")
         )
 
-    def waiting_for_review(self) -> Self:
-        """Applications that the secretariat has not yet decided, oldest first."""
-        return self.filter(state=Accession.State.SUBMITTED).order_by("submitted_at")
-
 
 class Accession(AgreementContent):
     """An organisation's accession (anslutning) to one agreement, with its signing rule."""

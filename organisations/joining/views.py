@@ -129,7 +129,7 @@ def answer_request(request: HttpRequest, pk: int, representative: int) -> HttpRe
     accept = "accept" in request.POST
     try:
         flows.answer_request(asked, by=request.user, accept=accept)
-    except flows.NotNow as problem:
+    except (flows.NotNow, flows.NotAllowed) as problem:
         messages.warning(request, str(problem))
     else:
         messages.success(request, _("Svaret är skickat till %s.") % asked.user)

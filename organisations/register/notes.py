@@ -73,7 +73,10 @@ class Signer:
 
     def verifies(self, line: str, text: str) -> bool:
         _dash, name, encoded = (line.split(" ") + ["", "", ""])[:3]
-        raw = base64.b64decode(encoded)
+        try:
+            raw = base64.b64decode(encoded, validate=True)
+        except binascii.Error:
+            return False
         if name != self.name or raw[:4] != self.key_id:
             return False
         public: Ed25519PublicKey = self.key.public_key()

@@ -88,7 +88,7 @@ def make_signature(accession: Accession, version: AgreementVersion, by: Any, act
         user=by,
         name=tidy(by.get_full_name()),
         title=tidy(act.title),
-        email=by.email,
+        email=tidy(by.email),
         method=act.method,
         signed_at=timezone.now(),
     )

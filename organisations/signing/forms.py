@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from organisations.joining.models import Accession
-from principles.forms import PortalForm
+from principles.forms import PortalForm, TextField
 from principles.models import AgreementVersion
 
 
@@ -25,7 +25,7 @@ class SignatoryForm(PortalForm):
             ("required", "invalid_choice"), _("Välj vem som skriver under")
         ),
     )
-    title = forms.CharField(
+    title = TextField(
         label=_("Ditt uppdrag i organisationen"),
         max_length=100,
         help_text=_("Till exempel ordförande."),

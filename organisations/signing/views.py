@@ -38,6 +38,22 @@ class Stated:
         self.values |= values
         self.session[self.key] = self.values
 
+    def keep_read(self, document: str) -> None:
+        """The person has read this text; what was declared about another one is void."""
+        if self.values.get("document") != document:
+            self.values = {}
+        self.keep(document=document)
+
+    def keep_form(self, form: dict[str, Any]) -> None:
+        """What the person declares now; it is to be checked anew before it can be signed."""
+        for name in ("token", "checked_at"):
+            self.values.pop(name, None)
+        self.keep(form=form)
+
+    def is_checked(self, version: AgreementVersion) -> bool:
+        """Whether exactly what stands here has been checked for this version."""
+        return self.has_read(version) and bool(self.form) and "token" in self.values
+
     def forget(self) -> None:
         self.session.pop(self.key, None)
 
@@ -82,7 +98,7 @@ def read(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     context = context_of(accession, version, 1)
     if request.method == "POST":
         if request.POST.get("document") == version.document_hash:
-            stated.keep(document=version.document_hash)
+            stated.keep_read(version.document_hash)
             return redirect("sign_who", pk, slug)
         context["problem"] = str(flows.TextChanged())
     return render(request, "signing/read.html", context)
@@ -97,9 +113,10 @@ def who(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         return accession
     if not stated.has_read(version):
         return redirect("sign_read", pk, slug)
-    form = SignatoryForm(version, request.POST or None, initial=stated.form)
+    said = {name: stated.form.get(name) for name in ("rule", "title", "listed")}
+    form = SignatoryForm(version, request.POST or None, initial=said)
     if request.method == "POST" and form.is_valid():
-        stated.keep(form=form.cleaned_data)
+        stated.keep_form(form.cleaned_data)
         return redirect("sign_check", pk, slug)
     return render(request, "signing/who.html", context_of(accession, version, 2) | {"form": form})
 
@@ -130,8 +147,10 @@ def sign(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     accession, version, stated = begin(request, pk, slug)
     if version is None:
         return accession
-    if "token" not in stated.values:
-        return redirect("sign_check", pk, slug)
+    if not stated.is_checked(version):
+        if request.method == "POST" and not stated.has_read(version):
+            messages.warning(request, str(flows.TextChanged()))
+        return redirect("sign_check" if stated.has_read(version) else "sign_read", pk, slug)
     method = authentication.method_since(request, stated.values["checked_at"])
     if not method or not authentication.can_authenticate_again(request.user):
         here = reverse("sign", args=[pk, slug])

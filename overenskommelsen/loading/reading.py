@@ -6,6 +6,7 @@ The keys of a table are the fields of its model and the names of the tables insi
 """
 
 import tomllib
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -204,7 +205,7 @@ def one_of(value: Any, allowed: list[Any], where: str, noun: str = "") -> None:
 
 def text_of(path: Path, where: str) -> str:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = unicodedata.normalize("NFC", path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError:
         raise BadContent(where, f"expected UTF-8 in {path.name}") from None
     except OSError as error:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -47,8 +47,12 @@ class ActionAdmin(ScopedAdmin):
     )  # fmt: skip
 
     def choices(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
-        """The principles of the text that applies or is being written, not of older ones."""
+        """The principles that apply or are in dialogue, and those that the action has already."""
         rows = super().choices(db_field, request)
-        if db_field.name == "principles":
-            return rows.exclude(version__state=AgreementVersion.State.SUPERSEDED)
-        return rows
+        if db_field.name != "principles":
+            return rows
+        states = AgreementVersion.State
+        now = Q(version__state__in=(states.ADOPTED, states.CONSULTATION))
+        address: Any = request.resolver_match
+        own = Action.objects.filter(pk=address.kwargs.get("object_id"))
+        return rows.filter(now | Q(pk__in=own.values("principles")))

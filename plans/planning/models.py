@@ -53,10 +53,7 @@ class DevelopmentArea(AgreementContent):
 class PlanQuerySet(ContentQuerySet):
     def public(self) -> Self:
         """The plans that the public reads, newest first."""
-        return self.exclude(state=Plan.State.DRAFT).order_by("-first_year")
-
-    def draft(self) -> Self:
-        return self.filter(state=Plan.State.DRAFT)
+        return self.filter(state__in=Plan.PUBLIC_STATES).order_by("-first_year")
 
 
 class Plan(AgreementContent):
@@ -67,6 +64,8 @@ class Plan(AgreementContent):
         APPROVED = "approved", _("godkänd")
         PUBLISHED = "published", _("publicerad")
         CLOSED = "closed", _("avslutad")
+
+    PUBLIC_STATES: ClassVar = (State.PUBLISHED, State.CLOSED)
 
     agreement = models.ForeignKey(
         Agreement, models.CASCADE, related_name="plans", verbose_name=_("överenskommelse")
@@ -122,9 +121,9 @@ class Plan(AgreementContent):
 
 
 class ActionQuerySet(ContentQuerySet):
-    def in_year(self, year: int) -> Self:
-        """The actions that go on in a year."""
-        return self.filter(first_year__lte=year, last_year__gte=year)
+    def public(self) -> Self:
+        """The actions of the plans that the public reads."""
+        return self.filter(plan__state__in=Plan.PUBLIC_STATES)
 
 
 class Action(AgreementContent):

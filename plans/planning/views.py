@@ -61,7 +61,7 @@ def action(request: HttpRequest, agreement: Agreement, years: str, action: str) 
         "action": found,
         "parties": found.parties.all(),
         "organisations": found.organisations.all(),
-        "principles": found.principles.select_related("version__agreement"),
+        "principles": found.principles.exclude(version__state="draft"),
         "follow_ups": found.follow_ups.all(),
     }
     return render(request, "plans/action.html", context)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -105,9 +105,12 @@ class Agreement(models.Model):
         return self
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and move the revision, except where the caller names the fields to save."""
-        super().save(*args, **kwargs)
-        if kwargs.get("update_fields") is None:
+        """Save all but the revision, which others may have moved meanwhile, and move it."""
+        if not self._state.adding:
+            names = {field.name for field in self._meta.concrete_fields if not field.primary_key}
+            kwargs.setdefault("update_fields", names - {"revision"})
+        with transaction.atomic():
+            super().save(*args, **kwargs)
             self.bump()
 
     def bump(self) -> None:

@@ -60,6 +60,11 @@ class VersionAdmin(ScopedAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return not is_adopted(obj) and super().has_delete_permission(request, obj)
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Undertakings first: a principle that goes then lets go of those under it."""
+        formsets = sorted(formsets, key=lambda formset: formset.model is not Undertaking)
+        super().save_related(request, form, formsets, change)
+
 
 class RowOfText(ScopedAdmin):
     """A part of the text on a page of its own. It stays in the version that it was made in."""

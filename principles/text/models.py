@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -302,10 +303,20 @@ class Undertaking(VersionPart):
     class Meta:
         verbose_name = _("åtagande")
         verbose_name_plural = _("åtaganden")
-        ordering: ClassVar = ["position", "pk"]
+        ordering: ClassVar = ["added_later", "position", "pk"]
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    def clean(self) -> None:
+        """Raise ValidationError when the party or principle is not of the version's agreement."""
+        super().clean()
+        if not self.version_id:
+            return
+        if self.party and self.party.agreement_id != self.version.agreement_id:
+            raise ValidationError({"party": _("Parten hör till en annan överenskommelse.")})
+        if self.principle and self.principle.version_id != self.version_id:
+            raise ValidationError({"principle": _("Principen hör till en annan version.")})
 
     def refuse_if_frozen(self) -> None:
         """An undertaking that came after the adoption may change; one that was adopted may not."""

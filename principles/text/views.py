@@ -1,9 +1,10 @@
 """The text in force, older versions, and the download whose checksum is the hash."""
 
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from principles.models import Agreement, AgreementVersion
+from principles.models import Agreement, AgreementVersion, Undertaking
 from principles.public import public_page
 
 
@@ -23,7 +24,7 @@ def version(request: HttpRequest, agreement: Agreement, version: str) -> HttpRes
 def show(
     request: HttpRequest, agreement: Agreement, version: AgreementVersion | None
 ) -> HttpResponse:
-    undertakings = version.undertakings.select_related("party", "principle") if version else []
+    undertakings = by_party(version) if version else []
     context = {
         "agreement": agreement,
         "version": version,
@@ -33,6 +34,13 @@ def show(
         "undertakings": undertakings,
     }
     return render(request, "principles/text.html", context)
+
+
+def by_party(version: AgreementVersion) -> QuerySet[Undertaking]:
+    """The undertakings of a version, each party's together, the joint ones last."""
+    rows = version.undertakings.select_related("party")
+    party = F("party__position").asc(nulls_last=True)
+    return rows.order_by(party, "party", "added_later", "position", "pk")
 
 
 @public_page

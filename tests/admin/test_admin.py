@@ -118,6 +118,58 @@ def test_principle_of_a_draft_can_be_changed_and_stays_in_it(office, ostergotlan
     assert (principle.meaning, principle.version.agreement) == ("Vi lyssnar.", ostergotland)
 
 
+def test_principle_that_goes_lets_go_of_its_undertaking(as_user, osten, ostergotland):
+    version = ostergotland.versions.get()
+    principle = version.principles.first()
+    undertaking = Undertaking.objects.create(
+        version=version, principle=principle, text="Vi lyssnar"
+    )
+    rows = [
+        {"id": p.pk, "position": p.position, "name": p.name, "slug": p.slug, "glyph": p.glyph,
+         "version": version.pk} | ({"DELETE": "on"} if p == principle else {})
+        for p in version.principles.all()
+    ]  # fmt: skip
+    undertakings = [
+        {"id": undertaking.pk, "position": 5, "principle": principle.pk, "text": "Vi lyssnar mer",
+         "version": version.pk}
+    ]  # fmt: skip
+    data = inlines(
+        "sections", "principles", "undertakings", principles=rows, undertakings=undertakings
+    ) | {"principles-INITIAL_FORMS": len(rows), "undertakings-INITIAL_FORMS": 1}
+    data |= {"agreement": ostergotland.pk, "number": 1, "name": "Utkast", "slug": version.slug}
+    address = reverse("admin:principles_agreementversion_change", args=[version.pk])
+    assert as_user(osten).post(address, data).status_code == 302
+    undertaking.refresh_from_db()
+    assert (undertaking.text, undertaking.principle) == ("Vi lyssnar mer", None)
+
+
+def test_old_action_keeps_its_old_principles(office, skane):
+    old = Principle.objects.filter(version__agreement=skane, version__state="superseded").first()
+    plan, area = Plan.objects.get(agreement=skane), DevelopmentArea.objects.first()
+    action = Action.objects.create(
+        plan=plan, area=area, title="Gammal", slug="gammal", first_year=2015, last_year=2015
+    )
+    action.principles.add(old)
+    data = {
+        "plan": plan.pk, "area": area.pk, "title": "Ny titel", "slug": "gammal", "position": 0,
+        "first_year": 2015, "last_year": 2015, "status": "planned", "progress": 0,
+        "principles": [old.pk],
+    }  # fmt: skip
+    address = reverse("admin:plans_action_change", args=[action.pk])
+    assert office.post(address, data | inlines("follow_ups")).status_code == 302
+    assert list(action.principles.all()) == [old]
+
+
+def test_undertaking_of_another_agreements_party_is_refused(as_user, dag, skane, ostergotland):
+    foreign = ostergotland.parties.first()
+    answer = as_user(dag).post(
+        reverse("admin:principles_undertaking_add"),
+        {"version": skane.version_in_force().pk, "party": foreign.pk, "text": "x", "position": 0},
+    )
+    assert answer.status_code == 200
+    assert "annan överenskommelse" in answer.content.decode()
+
+
 def test_undertaking_can_come_after_the_adoption(office, skane, client):
     version = skane.version_in_force()
     frozen = version.frozen_text

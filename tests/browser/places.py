@@ -11,16 +11,15 @@ from playwright.sync_api import expect
 
 MINE = "/mina-organisationer/"
 STEPS = MINE + "{approved}/skane/"
-TICKS = ("read", "authorised", "independent", "whole", "listed")
 
 
 @dataclass(frozen=True)
 class Place:
     """A page. `{words}` in the address are numbers that only the database knows.
 
-    `who` is a visitor of the world in `world.py`, nobody in particular when empty; `then` does
-    on the page what leads to this state of it. `leads_to` is the address where the portal sends the visitor
-    on from here, `status` what it answers.
+    `who` is a visitor of the world in `world.py`, nobody in particular when empty. `leads_to`
+    is where the portal sends that visitor on, `status` what it answers, and `then` does on the
+    page what brings out its errors.
     """
 
     address: str
@@ -182,7 +181,6 @@ ACCOUNT = [
     Place("/konto/reauthenticate/", who="asta"),
     Place("/konto/reauthenticate/", "wrong", who="asta", then=fill("Fortsätt", password="fel")),
     Place("/konto/2fa/reauthenticate/", who="karin"),
-    Place("/konto/2fa/webauthn/reauthenticate/", who="karin"),
     Place("/konto/email/", who="asta"),
     Place("/konto/email/", "wrong", who="asta", then=fill("Lägg till", email="inte en adress")),
     Place("/konto/password/change/", who="asta"),

@@ -5,7 +5,6 @@ Everything is found as people find it, by role and label, and filled in with the
 
 import re
 
-import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     format_hotp_value,
@@ -248,9 +247,8 @@ def anyone_can_verify(page, agreement):
     assert verify_export(forged, key) != []
 
 
-@pytest.mark.parametrize("viewport", [PHONE], ids=["phone"])
-def test_it_works_without_javascript(visit, skane, viewport):
-    nils = visit(java_script_enabled=False, viewport=viewport)
+def test_it_works_on_a_phone_without_javascript(visit, skane):
+    nils = visit(java_script_enabled=False, viewport=PHONE)
     nils.goto("/skane/")
     nils.get_by_role("button", name="Meny").press("Enter")
     nils.get_by_role("navigation", name="Huvudmeny").get_by_role(

@@ -13,23 +13,27 @@ document.addEventListener("securitypolicyviolation", event => console.error(
 class Visitor:
     """A browser context of its own with one page, reading Swedish.
 
-    `session` is the key of a session that already stands in the database: who it belongs to
-    is logged in. `options` are Playwright's, as in `java_script_enabled=False`.
+    `options` are Playwright's, as in `java_script_enabled=False`.
     """
 
-    def __init__(self, browser, portal, *, session=None, viewport=DESK, **options):
-        self.complaints, self.expected = [], []
+    def __init__(self, browser, portal, *, viewport=DESK, **options):
+        self.portal, self.complaints, self.expected = portal, [], []
         self.context = browser.new_context(
             base_url=portal, viewport=viewport, locale="sv-SE", reduced_motion="reduce", **options
         )
         self.context.set_default_timeout(10_000)
-        if session:
-            cookie = {"name": "sessionid", "value": session, "url": portal}
-            self.context.add_cookies([cookie])
         self.context.add_init_script(TELL_VIOLATIONS)
         self.context.on("console", self.hear)
         self.context.on("weberror", self.hear_error)
         self.page = self.context.new_page()
+
+    def become(self, session):
+        """Go on as whoever the session in the database belongs to; as a stranger without one."""
+        self.complaints, self.expected = [], []
+        self.context.clear_cookies()
+        if session:
+            cookie = {"name": "sessionid", "value": session, "url": self.portal}
+            self.context.add_cookies([cookie])
 
     def hear(self, message):
         about = message.location["url"]

@@ -79,6 +79,24 @@ def test_end_before_start_is_impossible(board):
         seat(board, "Bo", starts="2026-02-01", ends="2026-01-01")
 
 
+def test_limits_cannot_go_below_what_is_held(board):
+    for person in ("Bo", "Ci"):
+        seat(board, person)
+    board.seat_limit = 1
+    with pytest.raises(ValidationError, match="Fler platser"):
+        board.full_clean()
+    quota = board.quotas.get(party=board.agreement.parties.first())
+    quota.seats = 1
+    with pytest.raises(ValidationError, match="Parten har redan fler"):
+        quota.full_clean()
+
+
+def test_party_without_a_quota_is_still_shown(client, board):
+    board.quotas.last().delete()
+    seat(board, "Gun Alm", index=1)
+    assert "Gun Alm" in client.get("/skane/styrning/").content.decode()
+
+
 def test_vacant_seats_are_shown(client, board):
     seat(board, "Bo Ek")
     page = client.get("/skane/styrning/").content.decode()

@@ -88,8 +88,9 @@ class TestMatrix:
         assert '<span class="vh">Samverkan 2015: </span>1 klar' in page
 
 
-def test_draft_plans_are_not_public(client, skane):
-    Plan.objects.create(agreement=skane, first_year=2030, last_year=2034)
+@pytest.mark.parametrize("state", ["draft", "approved"])
+def test_plans_not_yet_published_are_not_public(client, skane, state):
+    Plan.objects.create(agreement=skane, first_year=2030, last_year=2034, state=state)
     assert client.get("/skane/plan/2030-2034/").status_code == 404
     assert "2030" not in client.get("/skane/plan/").content.decode()
 

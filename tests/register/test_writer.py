@@ -132,6 +132,14 @@ class TestAppend:
         with pytest.raises(flows.RegisterBroken):
             signing.sign(approved, by=asta, act=cast.act(approved))
 
+    @pytest.mark.parametrize("signature", ["abc", "", "!!!!", "AAAA"])
+    def test_damaged_checkpoint_is_found_too(self, approved, asta, signature):
+        head = RegisterEntry.objects.filter(agreement=approved.agreement).last()
+        note = head.note.rsplit(" ", 1)[0] + f" {signature}\n"
+        RegisterEntry.objects.filter(pk=head.pk).update(note=note)
+        with pytest.raises(flows.RegisterBroken):
+            signing.sign(approved, by=asta, act=cast.act(approved))
+
     def test_the_chain_keeps_its_name_when_the_portal_moves(self, approved, asta, settings):
         settings.PUBLIC_HOST = "ny.example.se"
         entry = signing.sign(approved, by=asta, act=cast.act(approved))

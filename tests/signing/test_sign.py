@@ -173,7 +173,7 @@ class TestPages:
     def test_steps_cannot_be_skipped(self, pages):
         assert pages.get("vem/").headers["Location"] == pages.address("las/")
         assert pages.get("kontrollera/").headers["Location"] == pages.address("las/")
-        assert pages.get("skriv-under/").headers["Location"] == pages.address("kontrollera/")
+        assert pages.get("skriv-under/").headers["Location"] == pages.address("las/")
         pages.read()
         assert pages.get("kontrollera/").headers["Location"] == pages.address("las/")
 
@@ -236,6 +236,43 @@ class TestPages:
         assert answer.headers["Location"] == pages.address("las/")
         assert "Texten har fått en ny version" in pages.get("las/").content.decode()
         assert not Signature.objects.exists()
+
+    def test_declarations_about_the_old_text_do_not_sign_the_new(self, pages, approved):
+        pages.up_to_signing()
+        new_version(approved.agreement)
+        pages.read()
+        assert pages.get("skriv-under/").headers["Location"] == pages.address("kontrollera/")
+        assert pages.get("kontrollera/").headers["Location"] == pages.address("las/")
+        assert "checked" not in pages.get("vem/").content.decode()
+
+    def test_what_was_changed_in_another_tab_is_checked_anew(self, pages):
+        token = pages.up_to_signing().context["token"]
+        pages.state_who(title="något annat")
+        answer = pages.post("skriv-under/", token=token)
+        assert answer.headers["Location"] == pages.address("kontrollera/")
+        assert not Signature.objects.exists()
+
+    def test_title_that_cannot_be_seen_is_no_title(self, pages):
+        pages.read()
+        page = pages.state_who(title="\u202e\u200b").content.decode()
+        assert "Skriv vilket uppdrag du har" in page
+
+    def test_address_that_is_not_nfc_can_sign(self, pages, asta, approved):
+        asta.email = "a@fo\u0308rening.se"
+        asta.save()
+        assert pages.sign().headers["Location"] == pages.address("kvitto/")
+        assert approved.signatures.get().email == "a@förening.se"
+
+    def test_name_and_number_stay_while_they_are_decided_on(self, pages, approved):
+        own = approved.organisation
+        pages.client.post(
+            f"/mina-organisationer/{own.pk}/uppgifter/",
+            {"name": "Region Skåne", "form": "other", "number": "", "municipality": "1281"},
+        )
+        own.refresh_from_db()
+        assert (own.name, own.number, own.municipality) == (
+            "Föreningen Åkerbär", "802002-1237", "1281",
+        )  # fmt: skip
 
     def test_sent_twice_leads_to_the_same_receipt(self, pages):
         token = pages.up_to_signing().context["token"]
