@@ -24,8 +24,9 @@ class PortalAdminSite(AdminSite):
         return user.is_authenticated and user.is_staff and has_second_factor(user)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Without Django's `r/<type>/<id>/`, which tells the address of any row to anyone here."""
-        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        """Without Django's own password pages, and `r/<type>/<id>/`, which tells addresses of rows."""
+        left_out = {"view_on_site", "password_change", "password_change_done"}
+        return [url for url in super().get_urls() if getattr(url, "name", "") not in left_out]
 
     def login(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:
         """The portal's own login; whoever lacks a second factor is led to where one gets it."""

@@ -37,8 +37,6 @@ class Visitor:
 
     def hear(self, message):
         about = message.location["url"]
-        if about.endswith("/favicon.ico"):
-            return  # Chromium asks for one by itself where no icon is named, as in the admin
         if message.type == "error":
             self.complaints.append(f"{message.page.url}: {message.text} ({about})")
 
