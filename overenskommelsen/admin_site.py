@@ -24,7 +24,7 @@ class PortalAdminSite(AdminSite):
         return user.is_authenticated and user.is_staff and has_second_factor(user)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Without Django's own password pages, and `r/<type>/<id>/`, which tells addresses of rows."""
+        """Without Django's own password pages and `r/…`, which tells addresses of any row."""
         left_out = {"view_on_site", "password_change", "password_change_done"}
         return [url for url in super().get_urls() if getattr(url, "name", "") not in left_out]
 
