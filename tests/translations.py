@@ -6,6 +6,7 @@ Django's own `templatize` turns templates into what Babel reads: no system tool 
 
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -81,6 +82,8 @@ def untranslated(catalogue):
 
 def compiled(catalogue):
     buffer = io.BytesIO()
+    # The header holds times; the same texts must give the same bytes on any day.
+    catalogue.creation_date = catalogue.revision_date = datetime(2000, 1, 1, tzinfo=UTC)
     write_mo(buffer, catalogue)
     return buffer.getvalue()
 
