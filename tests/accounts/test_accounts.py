@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import itertools
 import re
 import struct
 import time
@@ -518,3 +519,31 @@ def test_only_the_cookies_on_the_page_are_ever_set(client, nora):
     answer = log_in(client, nora.email)
     assert named == {"sessionid", "csrftoken"}
     assert set(client.cookies) | set(answer.cookies) == named
+
+
+class TestRateLimits:
+    @pytest.fixture
+    def behind_proxy(self, settings):
+        settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    def guess(self, client, address):
+        # Another account each time, so that only the address of the visitor counts.
+        email = f"{address}-{next(self.numbers)}@example.se"
+        answer = client.post(
+            reverse("account_login"),
+            {"login": email, "password": "fel"},
+            headers={"x-forwarded-for": f"192.0.2.99, {address}"},
+        )
+        return answer.status_code
+
+    numbers = itertools.count()
+
+    def test_one_guesser_locks_nobody_else_out(self, client, db, behind_proxy):
+        guesses = [self.guess(client, "198.51.100.1") for _ in range(31)]
+        assert guesses[0] == 200
+        assert guesses[-1] == 429
+        assert self.guess(client, "198.51.100.2") == 200
+
+    def test_without_a_proxy_nobody_chooses_their_own_address(self, client, db):
+        guesses = [self.guess(client, f"198.51.100.{number}") for number in range(31)]
+        assert guesses[-1] == 429
