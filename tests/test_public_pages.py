@@ -5,8 +5,8 @@ from html import unescape
 
 import pytest
 
-from organisations.models import Accession
 from principles.models import Principle, ProcessStep
+from tests import cast
 from tests.content.seeds import FACTS
 
 PATHS = [
@@ -210,9 +210,13 @@ class TestDirectory:
         assert "Åkerbär" not in visible_text(client.get("/skane/organisationer/"))
         assert client.get("/skane/organisationer/foreningen-akerbar/").status_code == 404
 
-    def test_swedish_order(self, client, signed):
-        accession = Accession.objects.get(pk=signed.pk)
-        assert accession.organisation.sort_key
+    def test_swedish_order(self, client, skane, asta, karin):
+        for name in ("Örnen", "Zebran", "Ålen", "Älgen"):
+            organisation = cast.organisation(name, by=asta)
+            cast.signed(cast.approved(organisation, skane, by=asta, reviewer=karin), by=asta)
+        page = visible_text(client.get("/skane/organisationer/"))
+        places = [page.index(name) for name in ("Zebran", "Ålen", "Älgen", "Örnen")]
+        assert places == sorted(places)
 
 
 def test_raw_html_and_script_never_reach_a_page(client, ostergotland):

@@ -44,10 +44,6 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             representatives__user=user, representatives__state=Representative.State.ACTIVE
         )
 
-    def near(self, agreement: Any) -> Self:
-        """The organisations that have some relation to an agreement."""
-        return self.filter(accessions__agreement=agreement).distinct()
-
 
 class Organisation(models.Model):
     """An association, foundation, congregation or cooperative of civil society."""

@@ -117,10 +117,6 @@ class Agreement(models.Model):
         """Move the revision one step: every kept page of this agreement is now old."""
         Agreement.objects.filter(pk=self.pk).update(revision=F("revision") + 1)
 
-    def versions_in_order(self) -> Any:
-        """All versions that have been adopted, newest first."""
-        return self.versions.adopted().order_by("-number")
-
     def version_in_force(self) -> Any:
         """The adopted version that now applies, or None."""
         return self.versions.in_force().first()
