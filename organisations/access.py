@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from organisations.models import Accession, Organisation
+from organisations.models import Accession, Organisation, RegisterEntry, Signatory, SigningRound
 from principles.models import Agreement
 
 
@@ -22,3 +22,32 @@ def own_accession(request: HttpRequest, pk: int, slug: str) -> Accession:
         organisation__in=organisations.filter(pk=pk),
         agreement__in=Agreement.objects.published().filter(slug=slug),
     )
+
+
+def own_signatory(request: HttpRequest, pk: int) -> Signatory:
+    """The person's own place in a round of signatures. Raises Http404 otherwise."""
+    rows = Signatory.objects.of(request.user).select_related(
+        "round__version",
+        "round__entry",
+        "round__opened_by",
+        "round__accession__organisation",
+        "round__accession__agreement",
+        "round__accession__entry",
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def own_round(request: HttpRequest, slug: str, seq: int) -> SigningRound:
+    """The round behind a register entry, for its signatories and for the organisation.
+
+    Raises Http404 for anybody else, and for an entry that no round led to.
+    """
+    rows = SigningRound.objects.select_related(
+        "version", "accession__organisation", "accession__agreement"
+    )
+    entries = RegisterEntry.objects.filter(agreement__slug=slug, seq=seq)
+    found = get_object_or_404(rows.filter(entry__in=entries))
+    signed_it = found.signatories.filter(user=request.user).exists()
+    if not (signed_it or found.accession.organisation.is_represented_by(request.user)):
+        raise Http404
+    return found

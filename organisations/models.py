@@ -1,25 +1,36 @@
 """Who stands behind the agreement. Each concept has its own room; Django looks here."""
 
+from organisations.attachments.models import Attachment
 from organisations.consultations.models import ConsultationResponse
 from organisations.directory.models import ActivityArea, Organisation, Representative
 from organisations.governance.models import Body, BodyQuota, Contact, Seat
 from organisations.joining.models import Accession, CriterionConfirmation, ReviewDecision
+from organisations.parties.models import PartySignature
 from organisations.register.models import RegisterEntry, RegisterPart
-from organisations.signing.models import Signature
+from organisations.renewal.models import Renewal
+from organisations.representing.models import Invitation
+from organisations.signing.models import Signatory, Signature, SigningLink, SigningRound
 
 __all__ = [
     "Accession",
     "ActivityArea",
+    "Attachment",
     "Body",
     "BodyQuota",
     "ConsultationResponse",
     "Contact",
     "CriterionConfirmation",
+    "Invitation",
     "Organisation",
+    "PartySignature",
     "RegisterEntry",
     "RegisterPart",
+    "Renewal",
     "Representative",
     "ReviewDecision",
     "Seat",
+    "Signatory",
     "Signature",
+    "SigningLink",
+    "SigningRound",
 ]

@@ -1,5 +1,6 @@
 """Mail: queued in the transaction that causes it, sent by `manage.py db_worker`."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -7,6 +8,13 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.translation import override
 from django_tasks import task
+
+
+@dataclass(frozen=True)
+class Receiver:
+    email: str
+    language: str = "sv"
+    name: str = ""
 
 
 @task()
@@ -20,7 +28,7 @@ def queue(subject: str, text: str, receiver: str) -> None:
     deliver.enqueue(subject=" ".join(subject.split()), text=text.strip() + "\n", receiver=receiver)
 
 
-def write(template: str, *, to: Any, **context: Any) -> None:
+def write(template: str, *, to: Any, key: str = "", **context: Any) -> None:
     """Queue the mail `emails/<template>.txt` to a user, in the user's language.
 
     The template's first line is the subject. Plain text: nothing is escaped.

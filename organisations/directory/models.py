@@ -140,7 +140,7 @@ class Organisation(models.Model):
 
         Its name, form and number then stay as they are, since they are what was decided on.
         """
-        states = ("submitted", "approved", "signed")
+        states = ("submitted", "approved", "signed", "lapsed")
         return bool(self.pk) and self.accessions.filter(state__in=states).exists()
 
     def is_represented_by(self, user: Any) -> bool:
@@ -156,6 +156,10 @@ class RepresentativeQuerySet(models.QuerySet["Representative"]):
         """What one person is, or has asked to be, for organisations."""
         return self.filter(user=user)
 
+    def responsible(self) -> Self:
+        """Those who decide who else may act for the organisation."""
+        return self.active().filter(role=Representative.Role.RESPONSIBLE)
+
     def waiting(self) -> Self:
         """Those who have asked, and await an answer."""
         return self.filter(state=Representative.State.REQUESTED)
@@ -169,6 +173,10 @@ class Representative(models.Model):
         ACTIVE = "active", _("företräder")
         ENDED = "ended", _("har slutat")
 
+    class Role(models.TextChoices):
+        RESPONSIBLE = "responsible", _("ansvarig")
+        COLLEAGUE = "colleague", _("medarbetare")
+
     organisation = models.ForeignKey(
         Organisation,
         models.CASCADE,
@@ -180,6 +188,14 @@ class Representative(models.Model):
     )
     state = models.CharField(
         _("läge"), max_length=10, choices=State.choices, default=State.REQUESTED
+    )
+    role = models.CharField(
+        _("roll"),
+        max_length=11,
+        choices=Role.choices,
+        default=Role.COLLEAGUE,
+        db_default=Role.RESPONSIBLE,
+        help_text=_("Ansvariga bestämmer vilka andra som företräder organisationen."),
     )
     message = models.CharField(_("meddelande"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("skapad"), auto_now_add=True)

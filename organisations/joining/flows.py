@@ -34,7 +34,10 @@ def register_organisation(*, by: Any, areas: list[ActivityArea], **details: Any)
     organisation.save()
     organisation.areas.set(areas)
     Representative.objects.create(
-        organisation=organisation, user=by, state=Representative.State.ACTIVE
+        organisation=organisation,
+        user=by,
+        state=Representative.State.ACTIVE,
+        role=Representative.Role.RESPONSIBLE,
     )
     return organisation
 
@@ -52,36 +55,6 @@ def change_organisation(
     for accession in organisation.accessions.select_related("agreement"):
         accession.agreement.bump()
     return organisation
-
-
-@transaction.atomic
-def ask_to_represent(organisation: Organisation, *, by: Any, message: str) -> Representative:
-    """Ask those who act for the organisation, and tell them by mail. Asking twice is once."""
-    asked, is_new = Representative.objects.get_or_create(
-        organisation=organisation, user=by, defaults={"message": message}
-    )
-    if asked.state == Representative.State.ENDED:
-        asked.state, asked.message = Representative.State.REQUESTED, message
-        asked.save()
-        is_new = True
-    if is_new:
-        for other in organisation.representatives.active().select_related("user"):
-            mail.write("represent_request", to=other.user, request=asked)
-    return asked
-
-
-@transaction.atomic
-def answer_request(request: Representative, *, by: Any, accept: bool) -> Representative:
-    """Let the person in, or not. Raises NotAllowed for an outsider, NotNow when answered."""
-    refuse_outsider(request.organisation, by)
-    request = Representative.objects.select_for_update().get(pk=request.pk)
-    if request.state != Representative.State.REQUESTED:
-        raise NotNow(_("Frågan är redan besvarad."))
-    states = Representative.State
-    request.state = states.ACTIVE if accept else states.ENDED
-    request.save()
-    mail.write("represent_answer", to=request.user, request=request, accepted=accept)
-    return request
 
 
 def start_application(organisation: Organisation, agreement: Agreement, *, by: Any) -> Accession:
@@ -108,6 +81,8 @@ def save_application(
     refuse_outsider(accession.organisation, by)
     if not accession.can_be_changed:
         raise NotNow(_("Ansökan är redan inskickad och kan inte ändras nu."))
+    if accession.state == Accession.State.WITHDRAWN:
+        accession.state = Accession.State.DRAFT  # the organisation comes back
     accession.decision_body = decision_body
     accession.decision_date = decision_date
     accession.decision_paragraph = decision_paragraph
@@ -152,9 +127,7 @@ def review(
     when it does not await a decision or a refusal lacks its reason.
     """
     accession = locked(accession)
-    keeps = Steward.objects.of(by).secretariat().filter(agreement=accession.agreement_id)
-    if not (by.is_superuser or keeps.exists()):
-        raise NotAllowed
+    refuse_outside_secretariat(accession.agreement, by)
     if accession.state != Accession.State.SUBMITTED:
         raise NotNow(_("Ansökan väntar inte på något beslut."))
     if decision != ReviewDecision.Decision.APPROVE and not reason.strip():
@@ -186,6 +159,13 @@ def locked(accession: Accession) -> Accession:
 def refuse_outsider(organisation: Organisation, user: Any) -> None:
     """Raise NotAllowed unless the user acts for the organisation now."""
     if not organisation.is_represented_by(user):
+        raise NotAllowed
+
+
+def refuse_outside_secretariat(agreement: Agreement, user: Any) -> None:
+    """Raise NotAllowed unless the user is in the agreement's secretariat, or an operator."""
+    keeps = Steward.objects.of(user).secretariat().filter(agreement=agreement)
+    if not (user.is_superuser or keeps.exists()):
         raise NotAllowed
 
 

@@ -137,11 +137,11 @@ class RepresentForm(PortalForm):
         return found
 
 
-class ApplicationForm(PortalForm):
-    """The criteria, confirmed one by one, and the board's decision."""
+class DecisionForm(PortalForm):
+    """The decision of the board, or of the annual meeting, that lies behind what is done."""
 
     decision_body = TextField(
-        label=_("Vem har beslutat att ni ska ansluta er?"),
+        label=_("Vem har beslutat?"),
         max_length=120,
         help_text=_("Till exempel styrelsen eller årsmötet."),
         error_messages={"required": _("Skriv vem som har beslutat, till exempel styrelsen")},
@@ -158,6 +158,32 @@ class ApplicationForm(PortalForm):
         help_text=_("Till exempel 12."),
     )
 
+    def leave_out_decision(self) -> None:
+        """For a form where the decision is known already."""
+        for name in ("decision_body", "decision_date", "decision_paragraph"):
+            del self.fields[name]
+
+    @property
+    def decision(self) -> dict[str, Any]:
+        """The board's decision, as the flow takes it."""
+        names = ("decision_body", "decision_date", "decision_paragraph")
+        return {name: self.cleaned_data[name] for name in names if name in self.fields}
+
+    @property
+    def decision_in_words(self) -> str:
+        """The decision in one line, as it is entered into the register; '' when it is left out."""
+        return Accession(**self.decision).decision
+
+    def clean_decision_date(self) -> Any:
+        decided = self.cleaned_data["decision_date"]
+        if decided and decided > timezone.localdate():
+            raise ValidationError(_("Beslutet kan inte ligga i framtiden"), code="future")
+        return decided
+
+
+class ApplicationForm(DecisionForm):
+    """The criteria, confirmed one by one, and the board's decision."""
+
     def __init__(self, accession: Accession, *args: Any, **kwargs: Any) -> None:
         confirmed = accession.confirmed_criteria
         kwargs.setdefault(
@@ -169,6 +195,7 @@ class ApplicationForm(PortalForm):
             },
         )
         super().__init__(*args, **kwargs)
+        self.fields["decision_body"].label = _("Vem har beslutat att ni ska ansluta er?")
         self.criteria = {
             f"criterion_{criterion.pk}": criterion
             for criterion in accession.agreement.criteria.all()
@@ -191,15 +218,3 @@ class ApplicationForm(PortalForm):
     def confirmed(self) -> list[Criterion]:
         """The criteria that were ticked."""
         return [c for name, c in self.criteria.items() if self.cleaned_data.get(name)]
-
-    @property
-    def decision(self) -> dict[str, Any]:
-        """The board's decision, as the flow takes it."""
-        names = ("decision_body", "decision_date", "decision_paragraph")
-        return {name: self.cleaned_data[name] for name in names}
-
-    def clean_decision_date(self) -> Any:
-        decided = self.cleaned_data["decision_date"]
-        if decided and decided > timezone.localdate():
-            raise ValidationError(_("Beslutet kan inte ligga i framtiden"), code="future")
-        return decided

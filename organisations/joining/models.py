@@ -40,13 +40,16 @@ class Accession(AgreementContent):
         DECLINED = "declined", _("avslagen")
         APPROVED = "approved", _("godkänd, kan skrivas under")
         SIGNED = "signed", _("undertecknad")
+        LAPSED = "lapsed", _("inte förnyad")
         WITHDRAWN = "withdrawn", _("utträdd")
 
     class SigningRule(models.TextChoices):
         SOLE = "sole", _("var för sig")
         JOINT = "joint", _("i förening")
 
-    OPEN_TO_CHANGE: ClassVar = (State.DRAFT, State.RETURNED)
+    OPEN_TO_CHANGE: ClassVar = (State.DRAFT, State.RETURNED, State.WITHDRAWN)
+    # Those whose signature, for the version in force or an older one, has not been withdrawn.
+    IN_REGISTER: ClassVar = (State.SIGNED, State.LAPSED)
 
     agreement = models.ForeignKey(
         Agreement, models.CASCADE, related_name="accessions", verbose_name=_("överenskommelse")
@@ -145,10 +148,14 @@ class Accession(AgreementContent):
         return set(self.confirmations.values_list("criterion_id", flat=True))
 
     @property
-    def is_validly_signed(self) -> bool:
-        """Whether as many have signed the version in force as the signing rule requires."""
-        version = self.agreement.version_in_force()
-        return self.signatures.filter(version=version).count() >= self.signatures_required
+    def is_in_register(self) -> bool:
+        """Whether a signature of the organisation stands in the register and is not withdrawn."""
+        return self.state in self.IN_REGISTER
+
+    @property
+    def open_round(self) -> Any:
+        """The round that awaits signatures now, or None."""
+        return self.rounds.open().select_related("version", "opened_by").first()
 
 
 class CriterionConfirmation(models.Model):

@@ -6,17 +6,17 @@ from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from organisations.access import own_organisation
 from organisations.joining import flows
 from organisations.joining.forms import (
     ApplicationForm,
     OrganisationForm,
-    RepresentForm,
     already_here,
 )
-from organisations.models import Accession, Organisation, Representative
+from organisations.models import Accession, Organisation, Representative, Signatory
+from organisations.parties.flows import parties_have_signed
 from principles.models import Agreement
 from principles.public import public_page
 
@@ -45,6 +45,9 @@ def my_organisations(request: HttpRequest) -> HttpResponse:
         "organisations": own.prefetch_related("accessions__agreement"),
         "asked": asked.select_related("organisation"),
         "agreements": Agreement.objects.published(),
+        "to_sign": Signatory.objects.of(request.user)
+        .awaited()
+        .select_related("round__accession__organisation", "round__accession__agreement"),
     }
     return render(request, "joining/my_organisations.html", context)
 
@@ -70,20 +73,6 @@ def new_organisation(request: HttpRequest) -> HttpResponse:
     return render(request, "joining/organisation_form.html", context)
 
 
-@get_or_post
-@login_required
-def represent(request: HttpRequest) -> HttpResponse:
-    """Ask to act for an organisation that is already here."""
-    initial = {"number": request.GET.get("number", "")[:20]}
-    form = RepresentForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        organisation = form.cleaned_data["number"]
-        flows.ask_to_represent(organisation, by=request.user, message=form.cleaned_data["message"])
-        messages.success(request, _("Vi har frågat dem som företräder %s.") % organisation.name)
-        return redirect("my_organisations")
-    return render(request, "joining/represent.html", {"form": form})
-
-
 @require_safe
 @login_required
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
@@ -96,6 +85,8 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         "relations": [(agreement, accessions.get(agreement.pk)) for agreement in agreements],
         "representatives": own.representatives.active().select_related("user"),
         "requests": own.representatives.waiting().select_related("user"),
+        "invitations": own.invitations.filter(used_at=None, is_withdrawn=False),
+        "is_responsible": own.representatives.responsible().filter(user=request.user).exists(),
     }
     return render(request, "joining/organisation.html", context)
 
@@ -120,34 +111,25 @@ def edit_organisation(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "joining/organisation_form.html", context)
 
 
-@require_POST
-@login_required
-def answer_request(request: HttpRequest, pk: int, representative: int) -> HttpResponse:
-    """Let somebody act for the organisation, or decline."""
-    own = own_organisation(request, pk)
-    asked = get_object_or_404(own.representatives, pk=representative)
-    accept = "accept" in request.POST
-    try:
-        flows.answer_request(asked, by=request.user, accept=accept)
-    except (flows.NotNow, flows.NotAllowed) as problem:
-        messages.warning(request, str(problem))
-    else:
-        messages.success(request, _("Svaret är skickat till %s.") % asked.user)
-    return redirect("own_organisation", own.pk)
-
-
 @require_safe
 @login_required
 def accession(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """Where the organisation stands with one agreement, and what to do next."""
     own = own_organisation(request, pk)
     agreement = get_object_or_404(Agreement.objects.published(), slug=slug)
-    found = Accession.objects.filter(organisation=own, agreement=agreement).first()
+    rows = Accession.objects.filter(organisation=own, agreement=agreement)
+    found = rows.select_related("signed_version").first()
+    version = agreement.version_in_force()
     context = {
         "organisation": own,
         "agreement": agreement,
         "accession": found,
-        "version": agreement.version_in_force(),
+        "version": version,
+        "parties_first": bool(version) and not parties_have_signed(version),
+        "to_renew": found and found.is_in_register and found.signed_version != version,
+        "renewal": found and found.renewals.unanswered().filter(version=version).first(),
+        "round": found.open_round if found else None,
+        "receipts": found.rounds.done().select_related("entry") if found else [],
         "reviews": found.reviews.select_related("by") if found else [],
     }
     return render(request, "joining/accession.html", context)

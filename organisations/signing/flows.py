@@ -7,18 +7,25 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from organisations.joining.flows import locked, refuse_outsider
+from organisations.directory.models import Organisation
 from organisations.joining.models import Accession
 from organisations.register import flows as register
 from organisations.register.models import RegisterEntry
-from organisations.signing.models import Signature
+from organisations.renewal.models import Renewal
+from organisations.signing.models import Signatory, Signature, SigningRound
+from organisations.signing.rounds import (
+    AlreadySigned,
+    CannotSign,
+    held,
+    refuse_stranger,
+    refuse_unless_awaited,
+)
+from organisations.signing.tasks import send_receipts
 from principles import mail
 from principles.forms import tidy
 from principles.models import AgreementVersion
 
-
-class CannotSign(Exception):
-    """The signature cannot be made now; the message says why, in plain words."""
+Kind = SigningRound.Kind
 
 
 class TextChanged(CannotSign):
@@ -26,13 +33,6 @@ class TextChanged(CannotSign):
 
     def __str__(self) -> str:
         return _("Texten har fått en ny version sedan du började. Läs den innan du skriver under")
-
-
-class AlreadySigned(CannotSign):
-    """The organisation stands in the register already."""
-
-    def __str__(self) -> str:
-        return _("Överenskommelsen är redan underskriven för organisationen.")
 
 
 @dataclass(frozen=True)
@@ -43,95 +43,140 @@ class Act:
     title: str
     method: str
     form_token: str
-    listed: bool = True
 
 
 @transaction.atomic
-def sign(accession: Accession, *, by: Any, act: Act) -> RegisterEntry | None:
-    """Sign for the organisation. Returns the entry once as many have signed as must.
+def sign(signatory: Signatory, *, by: Any, act: Act) -> RegisterEntry | None:
+    """Sign for the organisation. Returns the entry once as many have signed as must, else None.
 
-    The same form token twice returns the entry that the first time made. Raises NotAllowed
-    for somebody who no longer acts for the organisation, TextChanged, AlreadySigned or
-    CannotSign; and what the register raises when it cannot be written.
+    The same form token twice returns what the first time led to. Raises NotAllowed for anybody
+    else than the signatory, TextChanged, AlreadySigned or CannotSign; and what the register
+    raises when it cannot be written.
     """
-    register.lock_chain(accession.agreement)
-    accession = locked(accession)
-    refuse_outsider(accession.organisation, by)
-    seen = RegisterEntry.objects.filter(
-        agreement=accession.agreement, form_token=act.form_token
-    ).first()
-    if seen and accession.entry_id == seen.pk:
-        return seen
-    version = version_to_sign(accession, act)
-    make_signature(accession, version, by, act)
-    if not accession.is_validly_signed:
-        return None
-    return enter(accession, version, act)
-
-
-def version_to_sign(accession: Accession, act: Act) -> AgreementVersion:
-    """The version in force, when it is what was read and there is nothing against signing."""
-    if accession.state == Accession.State.SIGNED:
+    signatory = held(signatory)
+    refuse_stranger(signatory, by)
+    made = signatory.round
+    if signatory.is_signed:
+        if signatory.signature.form_token == act.form_token:
+            return made.entry
         raise AlreadySigned
-    if accession.state != Accession.State.APPROVED:
-        raise CannotSign(_("Ansökan är inte godkänd, så det finns inget att skriva under än."))
-    version = accession.agreement.version_in_force()
-    if not version or version.document_hash != act.document:
+    refuse_unless_awaited(signatory)
+    refuse_other_text(made, act)
+    signature = make_signature(signatory, by, act)
+    signatures = [signature]
+    if made.required > 1:
+        signatures = list(Signature.objects.filter(signatory__round=made))
+    if len(signatures) < made.required:
+        tell_the_others(made, signatory)
+        return None
+    return enter(made, signatures, form_token=act.form_token)
+
+
+def refuse_other_text(made: SigningRound, act: Act) -> None:
+    """Raise TextChanged unless what was read is the round's text, and that text applies."""
+    in_force = made.version.state == AgreementVersion.State.ADOPTED or made.is_withdrawal
+    if not in_force or act.document != made.version.document_hash:
         raise TextChanged
-    return version
 
 
-def make_signature(accession: Accession, version: AgreementVersion, by: Any, act: Act) -> Signature:
+def make_signature(signatory: Signatory, by: Any, act: Act) -> Signature:
+    now = timezone.now()
+    made = signatory.round
+    Signatory.objects.filter(pk=signatory.pk).update(state=Signatory.State.SIGNED, answered_at=now)
     return Signature.objects.create(
-        accession=accession,
-        version=version,
+        signatory=signatory,
+        accession=made.accession,
+        version=made.version,
         user=by,
         name=tidy(by.get_full_name()),
         title=tidy(act.title),
         email=tidy(by.email),
         method=act.method,
-        signed_at=timezone.now(),
-    )
-
-
-def enter(accession: Accession, version: AgreementVersion, act: Act) -> RegisterEntry:
-    """Enter the organisation into the register, and mail the receipt to all who act for it."""
-    organisation = accession.organisation
-    signatures = list(accession.signatures.filter(version=version))
-    entry = register.append(
-        accession.agreement,
-        RegisterEntry.Kind.SIGN,
-        public=register.Part(
-            {
-                "organisation_id": organisation.register_id,
-                "name": organisation.name,
-                "number": organisation.number,
-            }
-        ),
-        private=register.Part(
-            {
-                "signatories": [as_registered(signature) for signature in signatures],
-                "decision": accession.decision or None,
-                "channel": "online",
-            }
-        ),
-        document=version.document_hash,
+        signed_at=now,
         form_token=act.form_token,
     )
-    accession.entry, accession.signed_version = entry, version
-    accession.state, accession.signed_at = Accession.State.SIGNED, entry.time
-    accession.listed = act.listed
-    accession.save()
-    for representative in organisation.representatives.active().select_related("user"):
-        mail.write(
-            "receipt",
-            to=representative.user,
-            accession=accession,
-            entry=entry,
-            version=version,
-            signatures=signatures,
-        )
+
+
+def tell_the_others(made: SigningRound, signatory: Signatory) -> None:
+    """Mail those who act for the organisation who has signed, and who is awaited."""
+    fresh = SigningRound.objects.get(pk=made.pk)
+    for representative in made.accession.organisation.representatives.active():
+        if representative.user_id != signatory.user_id:
+            mail.write("signatory_signed", to=representative.user, round=fresh, signatory=signatory)
+
+
+def enter(
+    made: SigningRound, signatures: list[Signature], *, form_token: str | None = None
+) -> RegisterEntry:
+    """Enter what the round was about into the register, and let the receipts be mailed."""
+    accession = made.accession
+    entry = register.append(
+        accession.agreement,
+        RegisterEntry.Kind(made.kind),
+        public=register.Part(public_data(made)),
+        private=register.Part(private_data(made, signatures)),
+        ref=None if made.kind == Kind.SIGN else accession.entry.seq,
+        document=None if made.is_withdrawal else made.version.document_hash,
+        form_token=form_token,
+    )
+    SigningRound.objects.filter(pk=made.pk).update(
+        state=SigningRound.State.DONE, entry=entry, closed_at=entry.time
+    )
+    settle(made, entry)
+    send_receipts.enqueue(made.pk)
     return entry
+
+
+def settle(made: SigningRound, entry: RegisterEntry) -> None:
+    """Let the accession, and the question about renewal, say what has been signed."""
+    accessions = Accession.objects.filter(pk=made.accession_id)
+    if made.is_withdrawal:
+        accessions.update(state=Accession.State.WITHDRAWN)
+        answer_renewals(made, Renewal.Answer.WITHDRAWN)
+        return
+    accessions.update(
+        state=Accession.State.SIGNED,
+        entry=entry,
+        signed_version=made.version,
+        signed_at=entry.time,
+        listed=made.listed,
+    )
+    if made.kind == Kind.RENEW:
+        answer_renewals(made, Renewal.Answer.RENEWED)
+
+
+def answer_renewals(made: SigningRound, answer: str) -> None:
+    rows = Renewal.objects.filter(accession=made.accession_id)
+    if answer == Renewal.Answer.RENEWED:
+        rows = rows.filter(version=made.version_id)
+    else:
+        rows = rows.unanswered()
+    rows.update(answer=answer, answered_at=timezone.now(), answered_by=made.opened_by)
+
+
+def public_data(made: SigningRound) -> dict[str, Any]:
+    """What the register publishes: who has signed; of a withdrawal nothing more than that it is."""
+    if made.is_withdrawal:
+        return {"reason": None}
+    return identity(made.accession.organisation)
+
+
+def identity(organisation: Organisation) -> dict[str, Any]:
+    """How the register names an organisation (register.md)."""
+    return {
+        "organisation_id": organisation.register_id,
+        "name": organisation.name,
+        "number": organisation.number,
+    }
+
+
+def private_data(made: SigningRound, signatures: list[Signature]) -> dict[str, Any]:
+    """What the receipt holds and the register only commits to (register.md)."""
+    return {
+        "signatories": [as_registered(signature) for signature in signatures],
+        "decision": made.decision or None,
+        "channel": str(made.channel),
+    }
 
 
 def as_registered(signature: Signature) -> dict[str, str]:

@@ -1,210 +1,175 @@
-"""The steps of signing: read, state who signs, check, authenticate again, sign, receipt.
+"""How an organisation begins a round of signatures, follows it, and mends it."""
 
-What has been stated so far is kept in the person's own session until it is signed. Nothing
-is signed before the last step.
-"""
-
-import secrets
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisations.access import own_accession
 from organisations.joining.flows import NotAllowed
-from organisations.models import Accession
-from organisations.register.flows import RegisterBroken
-from organisations.register.notes import RegisterKeyMissing
-from organisations.signing import authentication, flows
-from organisations.signing.forms import SignatoryForm
-from principles.models import AgreementVersion
+from organisations.models import Accession, Signatory, SigningRound
+from organisations.signing import rounds
+from organisations.signing.forms import PeopleForm, PersonForm, WhoForm
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+KINDS = SigningRound.Kind
 
 
-class Stated:
-    """What the person has stated so far about one accession, kept in the session."""
-
-    def __init__(self, request: HttpRequest, accession: Accession) -> None:
-        self.session, self.key = request.session, f"signing-{accession.pk}"
-        self.values: dict[str, Any] = dict(self.session.get(self.key, {}))
-
-    def keep(self, **values: Any) -> None:
-        self.values |= values
-        self.session[self.key] = self.values
-
-    def keep_read(self, document: str) -> None:
-        """The person has read this text; what was declared about another one is void."""
-        if self.values.get("document") != document:
-            self.values = {}
-        self.keep(document=document)
-
-    def keep_form(self, form: dict[str, Any]) -> None:
-        """What the person declares now; it is to be checked anew before it can be signed."""
-        for name in ("token", "checked_at"):
-            self.values.pop(name, None)
-        self.keep(form=form)
-
-    def is_checked(self, version: AgreementVersion) -> bool:
-        """Whether exactly what stands here has been checked for this version."""
-        return self.has_read(version) and bool(self.form) and "token" in self.values
-
-    def forget(self) -> None:
-        self.session.pop(self.key, None)
-
-    def has_read(self, version: AgreementVersion) -> bool:
-        return self.values.get("document") == version.document_hash
-
-    @property
-    def form(self) -> dict[str, Any]:
-        return self.values.get("form", {})
+def context_of(own: Accession, **more: Any) -> dict[str, Any]:
+    return {"accession": own, "agreement": own.agreement, "organisation": own.organisation} | more
 
 
-def begin(request: HttpRequest, pk: int, slug: str) -> Any:
-    """The accession, the version to sign and what has been stated; or where to go instead."""
-    accession = own_accession(request, pk, slug)
-    version = accession.agreement.version_in_force()
-    if accession.state == Accession.State.SIGNED:
-        messages.info(request, str(flows.AlreadySigned()))
-        return redirect("receipt", pk, slug), None, None
-    if accession.state != Accession.State.APPROVED or not version:
-        return redirect("accession", pk, slug), None, None
-    return accession, version, Stated(request, accession)
+def kind_of(own: Accession, withdrawing: bool) -> str:
+    """What the organisation may begin: to withdraw, to renew, or to sign."""
+    if withdrawing:
+        return KINDS.WITHDRAW
+    return KINDS.RENEW if own.is_in_register else KINDS.SIGN
 
 
-def context_of(accession: Accession, version: AgreementVersion, step: int) -> dict[str, Any]:
-    return {
-        "accession": accession,
-        "agreement": accession.agreement,
-        "organisation": accession.organisation,
-        "version": version,
-        "step": step,
-        "steps": 4,
-    }
-
-
-@get_or_post
-@login_required
-def read(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    """Step 1: the whole text on one page, without any lock on the scrolling."""
-    accession, version, stated = begin(request, pk, slug)
-    if version is None:
-        return accession
-    context = context_of(accession, version, 1)
-    if request.method == "POST":
-        if request.POST.get("document") == version.document_hash:
-            stated.keep_read(version.document_hash)
-            return redirect("sign_who", pk, slug)
-        context["problem"] = str(flows.TextChanged())
-    return render(request, "signing/read.html", context)
-
-
-@get_or_post
-@login_required
-def who(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    """Step 2: who signs, and the declarations one by one."""
-    accession, version, stated = begin(request, pk, slug)
-    if version is None:
-        return accession
-    if not stated.has_read(version):
-        return redirect("sign_read", pk, slug)
-    said = {name: stated.form.get(name) for name in ("rule", "title", "listed")}
-    form = SignatoryForm(version, request.POST or None, initial=said)
-    if request.method == "POST" and form.is_valid():
-        stated.keep_form(form.cleaned_data)
-        return redirect("sign_check", pk, slug)
-    return render(request, "signing/who.html", context_of(accession, version, 2) | {"form": form})
-
-
-@get_or_post
-@login_required
-def check(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    """Step 3: check the answers. «Inget är underskrivet än.»"""
-    accession, version, stated = begin(request, pk, slug)
-    if version is None:
-        return accession
-    if not (stated.has_read(version) and stated.form):
-        return redirect("sign_read", pk, slug)
-    context = context_of(accession, version, 3) | {
-        "stated": stated.form,
-        "can_authenticate": authentication.can_authenticate_again(request.user),
-    }
-    if request.method == "POST" and context["can_authenticate"]:
-        stated.keep(token=secrets.token_urlsafe(24), checked_at=timezone.now().timestamp())
-        return redirect("sign", pk, slug)
-    return render(request, "signing/check.html", context)
-
-
-@get_or_post
-@login_required
-def sign(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    """Step 4: authenticate again, then sign."""
-    accession, version, stated = begin(request, pk, slug)
-    if version is None:
-        return accession
-    if not stated.is_checked(version):
-        if request.method == "POST" and not stated.has_read(version):
-            messages.warning(request, str(flows.TextChanged()))
-        return redirect("sign_check" if stated.has_read(version) else "sign_read", pk, slug)
-    method = authentication.method_since(request, stated.values["checked_at"])
-    if not method or not authentication.can_authenticate_again(request.user):
-        here = reverse("sign", args=[pk, slug])
-        return redirect(authentication.address(request.user, here))
-    context = context_of(accession, version, 4) | {"token": stated.values["token"]}
-    if request.method != "POST":
-        return render(request, "signing/sign.html", context)
-    return make(request, accession, stated, method) or render(
-        request, "signing/sign.html", context, status=409
-    )
-
-
-def make(
-    request: HttpRequest, accession: Accession, stated: Stated, method: str
-) -> HttpResponse | None:
-    """Sign, and lead on; None where the page itself has to say what was wrong."""
-    pk, slug = accession.organisation_id, accession.agreement.slug
-    if request.POST.get("token") != stated.values["token"]:
-        return redirect("sign_check", pk, slug)
-    act = flows.Act(
-        document=stated.values["document"],
-        title=stated.form["title"],
-        method=method,
-        form_token=stated.values["token"],
-        listed=stated.form["listed"],
-    )
+def way_in(request: HttpRequest, own: Accession, kind: str) -> Any:
+    """The version that a round would be about, or where to go instead (a response)."""
+    if own.open_round:
+        return redirect("round", own.organisation_id, own.agreement.slug)
     try:
-        flows.sign(accession, by=request.user, act=act)
-    except flows.TextChanged as problem:
-        messages.warning(request, str(problem))
-        return redirect("sign_read", pk, slug)
-    except flows.AlreadySigned as problem:
+        return rounds.version_for(own, kind)
+    except rounds.CannotSign as problem:
         messages.info(request, str(problem))
-    except (NotAllowed, flows.CannotSign) as problem:
+        return redirect("accession", own.organisation_id, own.agreement.slug)
+
+
+@get_or_post
+@login_required
+def who(request: HttpRequest, pk: int, slug: str, *, withdrawing: bool = False) -> HttpResponse:
+    """Who signs: oneself alone, or others too. Alone leads straight to the text."""
+    own = own_accession(request, pk, slug)
+    kind = kind_of(own, withdrawing)
+    version = way_in(request, own, kind)
+    if isinstance(version, HttpResponse):
+        return version
+    form = WhoForm(kind, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        decision, listed = form.decision_in_words, bool(said.get("listed"))
+        if said["rule"] == WhoForm.ALONE:
+            asked = rounds.alone(request.user, decision=decision, listed=listed)
+            return begin(request, own, kind, asked)
+        request.session[f"round-{own.pk}"] = [kind, said["rule"], decision, listed]
+        return redirect("sign_people", pk, slug)
+    context = context_of(own, version=version, form=form, kind=kind)
+    return render(request, "signing/who.html", context)
+
+
+@get_or_post
+@login_required
+def people(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """The others: their names and addresses, how many must sign, and until when."""
+    own = own_accession(request, pk, slug)
+    kept = request.session.get(f"round-{own.pk}")
+    if not kept:
+        return redirect("sign_who", pk, slug)
+    kind, rule, decision, listed = kept
+    version = way_in(request, own, kind)
+    if isinstance(version, HttpResponse):
+        return version
+    form = PeopleForm(rule, request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        answer = begin(request, own, kind, form.asked(decision, listed))
+        request.session.pop(f"round-{own.pk}", None)
+        return answer
+    context = context_of(own, version=version, form=form, kind=kind)
+    return render(request, "signing/people.html", context)
+
+
+def begin(request: HttpRequest, own: Accession, kind: str, asked: rounds.Asked) -> HttpResponse:
+    try:
+        made = rounds.open_round(own, by=request.user, kind=kind, asked=asked)
+    except (NotAllowed, rounds.CannotSign) as problem:
         messages.warning(request, str(problem))
-        return redirect("my_organisations")
-    except (RegisterKeyMissing, RegisterBroken) as problem:
-        messages.error(request, str(problem))
-        return None
-    stated.forget()
-    return redirect("receipt", pk, slug)
+        return redirect("accession", own.organisation_id, own.agreement.slug)
+    mine = made.signatories.filter(user=request.user).first()
+    if mine and len(asked.people) == 1:
+        return redirect("sign_read", mine.pk)
+    messages.success(request, _("Länkarna är skickade. Här ser ni vem som har skrivit under."))
+    return redirect("round", own.organisation_id, own.agreement.slug)
 
 
 @require_safe
 @login_required
-def receipt(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    """The receipt of a signature: it has its own address and stands a bookmark."""
+def show_round(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """The open round: who has signed, who is awaited and until when, and what can be done."""
     own = own_accession(request, pk, slug)
-    if own.state != Accession.State.SIGNED:
+    made = own.open_round
+    if not made:
         return redirect("accession", pk, slug)
-    context = {
-        "accession": own,
-        "agreement": own.agreement,
-        "organisation": own.organisation,
-        "signatures": own.signatures.filter(version=own.signed_version),
-    }
-    return render(request, "signing/receipt.html", context)
+    mine = made.signatories.of(request.user).first()
+    context = context_of(own, round=made, version=made.version, mine=mine)
+    return render(request, "signing/round.html", context)
+
+
+def named_in_open_round(own: Accession, signatory: int) -> Signatory:
+    """A signatory of the organisation's open round. Raises Http404 otherwise."""
+    rows = Signatory.objects.select_related("round__accession__agreement")
+    return get_object_or_404(rows, pk=signatory, round__accession=own, round__state="open")
+
+
+def told(
+    request: HttpRequest, own: Accession, done: str, problem: Exception | None
+) -> HttpResponse:
+    """Back to the round, with what was done or why it could not be."""
+    if problem:
+        messages.warning(request, str(problem))
+    else:
+        messages.success(request, done)
+    return redirect("round", own.organisation_id, own.agreement.slug)
+
+
+@require_POST
+@login_required
+def send_again(request: HttpRequest, pk: int, slug: str, signatory: int) -> HttpResponse:
+    """Mail a new link to one who has not answered."""
+    own = own_accession(request, pk, slug)
+    asked, problem = named_in_open_round(own, signatory), None
+    try:
+        rounds.send_link_again(asked, by=request.user)
+    except (NotAllowed, rounds.CannotSign) as refused:
+        problem = refused
+    return told(request, own, _("En ny länk är skickad till %s.") % asked.name, problem)
+
+
+@get_or_post
+@login_required
+def replace(request: HttpRequest, pk: int, slug: str, signatory: int) -> HttpResponse:
+    """Ask somebody else instead."""
+    own = own_accession(request, pk, slug)
+    former = named_in_open_round(own, signatory)
+    form = PersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            rounds.replace_signatory(former, by=request.user, person=form.person)
+        except (NotAllowed, rounds.CannotSign) as problem:
+            form.add_error(None, str(problem))
+        else:
+            done = _("En länk är skickad till %s.") % form.person.name
+            return told(request, own, done, None)
+    context = context_of(own, form=form, former=former)
+    return render(request, "signing/replace.html", context)
+
+
+@require_POST
+@login_required
+def cancel(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """Call the round off, so that the organisation can start over."""
+    own = own_accession(request, pk, slug)
+    made = own.open_round
+    if made:
+        try:
+            rounds.cancel_round(made, by=request.user)
+        except (NotAllowed, rounds.CannotSign) as problem:
+            messages.warning(request, str(problem))
+        else:
+            messages.success(request, _("Omgången är avbruten. Ni kan börja om när ni vill."))
+    return redirect("accession", pk, slug)

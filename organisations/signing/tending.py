@@ -1,0 +1,47 @@
+"""What time does to rounds of signatures: reminders on the chosen days, and the last day."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from organisations.register.flows import lock_chain
+from organisations.signing.models import SigningRound
+from organisations.signing.rounds import close, receiver
+from principles import mail
+from principles.models import AgreementVersion
+
+
+def tend_rounds(*, now: datetime) -> None:
+    """Remind, and close the rounds whose last day has passed or whose text no longer applies."""
+    today = timezone.localdate(now)
+    for made in SigningRound.objects.open().select_related("accession__agreement", "version"):
+        superseded = made.version.state != AgreementVersion.State.ADOPTED
+        if made.due_on < today or (superseded and not made.is_withdrawal):
+            end(made)
+        else:
+            remind(made, today)
+
+
+@transaction.atomic
+def end(made: SigningRound) -> None:
+    """Close a round that got too few signatures, unless somebody signed just now."""
+    lock_chain(made.accession.agreement)
+    fresh = SigningRound.objects.open().filter(pk=made.pk).first()
+    if fresh:
+        close(fresh, SigningRound.State.EXPIRED)
+
+
+def remind(made: SigningRound, today: date) -> None:
+    """Mail those who have not answered, once for each of the days chosen."""
+    passed = [day for day in made.remind_on if day <= today.isoformat()]
+    if not passed:
+        return
+    for signatory in made.signatories.awaited().select_related("user"):
+        mail.write(
+            "signing_reminder",
+            to=receiver(signatory),
+            key=f"reminder:{signatory.pk}:{max(passed)}",
+            signatory=signatory,
+            round=made,
+        )
