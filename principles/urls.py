@@ -7,5 +7,6 @@ urlpatterns = [
     path("overenskommelsen/", text.text, name="text"),
     path("overenskommelsen/<slug:version>/", text.version, name="version"),
     path("overenskommelsen/<slug:version>/text.md", text.download, name="version_download"),
+    path("overenskommelsen/<slug:version>/jamfor/<slug:other>/", text.compare, name="compare"),
     path("process/", agreements.process, name="process"),
 ]

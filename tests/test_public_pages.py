@@ -26,6 +26,7 @@ PATHS = [
 ONLY_SKANE = [
     "overenskommelsen/2010-2014/",
     "overenskommelsen/reviderad/",
+    "overenskommelsen/reviderad/jamfor/2010-2014/",
     "utvecklingsomraden/samverkan/",
     "plan/2015-2019/",
     "register/0/",

@@ -24,6 +24,7 @@ PAGES = [
     "/skane/kontakt/",
     "/skane/process/",
     "/skane/overenskommelsen/",
+    "/skane/overenskommelsen/reviderad/jamfor/2010-2014/",
 ]
 
 

@@ -21,6 +21,7 @@ PUBLIC = {
     "principle": {"slug": "skane", "principle": "dialog"},
     "text": {"slug": "skane"},
     "version": {"slug": "skane", "version": "2010-2014"},
+    "compare": {"slug": "skane", "version": "reviderad", "other": "2010-2014"},
     "version_download": {"slug": "skane", "version": "reviderad"},
     "process": {"slug": "skane"},
     "directory": {"slug": "skane"},

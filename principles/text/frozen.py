@@ -49,3 +49,17 @@ def undertaking_blocks(version: Any) -> Iterator[str]:
 def document_hash(text: str) -> str:
     """SHA-256 of the text's UTF-8 bytes in lower-case hex, as `sha256sum` gives of the download."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def text_of(version: Any) -> str:
+    """The frozen text of an adopted AgreementVersion; of another, its text as it is now."""
+    return version.frozen_text or compose(version)
+
+
+def without_name(version: Any) -> str:
+    """The text of the version but for the line that says what the version is called."""
+    blocks = text_of(version).split("\n\n")
+    name = unicodedata.normalize("NFC", version.name).strip()
+    if len(blocks) > 1 and blocks[1].strip() == name:
+        del blocks[1]
+    return "\n\n".join(blocks)

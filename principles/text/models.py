@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -29,6 +29,11 @@ class VersionQuerySet(ContentQuerySet):
     def public(self) -> Self:
         """What the public may read: all but drafts."""
         return self.exclude(state=AgreementVersion.State.DRAFT)
+
+    def with_text(self) -> Self:
+        """Those that have something to read."""
+        written = Exists(Section.objects.filter(version=OuterRef("pk")))
+        return self.filter(written | Q(state__in=AgreementVersion.FROZEN_STATES))
 
 
 class AgreementVersion(AgreementContent):

@@ -2,10 +2,11 @@
 
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from principles.models import Agreement, AgreementVersion, Undertaking
 from principles.public import public_page
+from principles.text.comparison import compare_versions
 
 
 @public_page
@@ -29,11 +30,18 @@ def show(
         "agreement": agreement,
         "version": version,
         "versions": agreement.versions.public().order_by("-number"),
+        "others": others(agreement, version) if version else [],
         "sections": version.sections.all() if version else [],
         "principles": version.principles.all() if version else [],
         "undertakings": undertakings,
     }
     return render(request, "principles/text.html", context)
+
+
+def others(agreement: Agreement, version: AgreementVersion) -> QuerySet[AgreementVersion]:
+    """The versions that this one can be compared with, the newest first."""
+    found = agreement.versions.public().with_text().exclude(pk=version.pk)
+    return found.select_related("agreement").order_by("-number")
 
 
 def by_party(version: AgreementVersion) -> QuerySet[Undertaking]:
@@ -48,3 +56,20 @@ def download(request: HttpRequest, agreement: Agreement, version: str) -> HttpRe
     """The frozen text as Markdown: `sha256sum` of it gives the hash shown on the page."""
     found = get_object_or_404(agreement.versions.adopted(), slug=version)
     return HttpResponse(found.frozen_text, content_type="text/markdown; charset=utf-8")
+
+
+@public_page
+def compare(request: HttpRequest, agreement: Agreement, version: str, other: str) -> HttpResponse:
+    """What one has to do to the text of `other` to get that of `version`, usually the newer."""
+    readable = agreement.versions.public().with_text().select_related("agreement")
+    new = get_object_or_404(readable, slug=version)
+    old = get_object_or_404(readable, slug=other)
+    if new == old:
+        return redirect(new)
+    context = {
+        "agreement": agreement,
+        "new": new,
+        "old": old,
+        "comparison": compare_versions(old, new),
+    }
+    return render(request, "principles/compare.html", context)

@@ -71,6 +71,7 @@ SKANE = [
     "overenskommelsen/",
     "overenskommelsen/reviderad/",
     "overenskommelsen/2010-2014/",
+    "overenskommelsen/reviderad/jamfor/2010-2014/",
     "process/",
     "organisationer/",
     "organisationer/?q=finnsinte",
