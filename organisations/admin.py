@@ -3,6 +3,9 @@
 from organisations.directory import admin as directory
 from organisations.governance import admin as governance
 from organisations.joining import admin as joining
+from organisations.parties import admin as parties
 from organisations.register import admin as register
+from organisations.renewal import admin as renewal
+from organisations.signing import admin as signing
 
-__all__ = ["directory", "governance", "joining", "register"]
+__all__ = ["directory", "governance", "joining", "parties", "register", "renewal", "signing"]

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as now
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.joining.flows import NotAllowed, NotNow, review
 from organisations.models import Accession, ReviewDecision
+from organisations.signing import admin_pages
 from principles.scoped_admin import ReadOnly, ScopedAdmin
 
 
@@ -62,8 +63,26 @@ class AccessionAdmin(ReadOnly, ScopedAdmin):
     search_fields = ("organisation__name", "organisation__number")
     readonly_fields = (
         "organisation_link", "agreement", "state", "criteria", "board_decision", "submitted_by",
-        "submitted_at", "earlier_reviews", "signed_version", "signed_at",
+        "submitted_at", "earlier_reviews", "signed_version", "signed_at", "files", "acts",
     )  # fmt: skip
+    change_list_template = "admin/accessions.html"
+
+    def get_urls(self) -> list[Any]:
+        """The pages where the secretariat records what did not happen in the portal."""
+        view = self.admin_site.admin_view
+
+        def page(address: str, shown: Any, name: str) -> Any:
+            def answer(request: HttpRequest, **kwargs: Any) -> Any:
+                return shown(request, self, **kwargs)
+
+            return path(address, view(answer), name=name)
+
+        return [
+            page("pa-papper/", admin_pages.on_paper, "on_paper"),
+            page("<object_id>/uttrade/", admin_pages.withdrawal, "record_withdrawal"),
+            page("<object_id>/ratta/", admin_pages.correction, "correct_identity"),
+            *super().get_urls(),
+        ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Accession]:
         """What has been sent in. What an organisation is still writing is its own."""
@@ -129,6 +148,23 @@ class AccessionAdmin(ReadOnly, ScopedAdmin):
     @admin.display(description=_("styrelsens beslut"))
     def board_decision(self, obj: Accession) -> str:
         return obj.decision
+
+    @admin.display(description=_("bilagor"))
+    def files(self, obj: Accession) -> SafeString | str:
+        rows = [(reverse("attachment", args=[row.pk]), row) for row in obj.attachments.all()]
+        return format_html_join("", '<a href="{}">{}</a><br>', rows) or "–"
+
+    @admin.display(description=_("för in"))
+    def acts(self, obj: Accession) -> SafeString | str:
+        if not obj.is_in_register:
+            return "–"
+        return format_html(
+            '<a href="{}">{}</a><br><a href="{}">{}</a>',
+            reverse("admin:record_withdrawal", args=[obj.pk]),
+            _("Utträde"),
+            reverse("admin:correct_identity", args=[obj.pk]),
+            _("Rättelse av namn eller nummer"),
+        )
 
     @admin.display(description=_("tidigare beslut"))
     def earlier_reviews(self, obj: Accession) -> SafeString:

@@ -8,14 +8,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from organisations.joining.flows import locked, refuse_outside_secretariat
+from organisations.directory.models import Organisation
+from organisations.joining.flows import NotAllowed, locked, refuse_outside_secretariat
 from organisations.joining.models import Accession
-from organisations.register.flows import lock_chain
+from organisations.register.flows import Part, append, lock_chain
 from organisations.register.models import RegisterEntry
-from organisations.signing.flows import enter
+from organisations.signing.flows import enter, identity
 from organisations.signing.models import Signatory, Signature, SigningRound
 from organisations.signing.rounds import CannotSign, refuse_a_second, version_for
 from principles.forms import tidy
+from principles.models import Steward
 
 
 @dataclass(frozen=True)
@@ -109,3 +111,43 @@ def record_withdrawal(accession: Accession, *, by: Any, case_number: str) -> Reg
         case_number=tidy(case_number),
     )  # fmt: skip
     return enter(made, [])
+
+
+@transaction.atomic
+def correct_identity(
+    organisation: Organisation, *, by: Any, name: str, number: str | None, reason: str
+) -> list[RegisterEntry]:
+    """Correct the name or number of an organisation, also in each register where it stands.
+
+    Raises NotAllowed unless `by` is in the secretariat of an agreement that the organisation
+    has a relation to, CannotSign without a reason, IntegrityError when the number is taken.
+    """
+    accessions = list(organisation.accessions.select_related("agreement").order_by("agreement"))
+    refuse_unless_any_secretariat(accessions, by)
+    if not reason.strip():
+        raise CannotSign(_("Skriv varför uppgiften rättas."))
+    for accession in accessions:
+        lock_chain(accession.agreement)
+    organisation.name, organisation.number = tidy(name), number
+    organisation.save()
+    entries = [
+        append(
+            accession.agreement,
+            RegisterEntry.Kind.CORRECT,
+            public=Part(identity(organisation)),
+            private=Part({"reason": tidy(reason)}),
+            ref=accession.entry.seq,
+        )
+        for accession in accessions
+        if accession.is_in_register
+    ]
+    for accession in accessions:
+        accession.agreement.bump()
+    return entries
+
+
+def refuse_unless_any_secretariat(accessions: list[Accession], user: Any) -> None:
+    kept = Steward.objects.of(user).secretariat()
+    own = kept.filter(agreement__in=[accession.agreement_id for accession in accessions])
+    if not (user.is_superuser or own.exists()):
+        raise NotAllowed

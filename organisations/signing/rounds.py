@@ -129,7 +129,9 @@ def open_round(accession: Accession, *, by: Any, kind: str, asked: Asked) -> Sig
     )
     keep_rule(accession, asked)
     for position, person in enumerate(asked.people, start=1):
-        ask(made, person, position, by=by)
+        name_signatory(made, person, position, by=by)
+    for signatory in made.signatories.filter(user=None):
+        send_link(signatory)  # when all are named, so that each reads who the others are
     return made
 
 
@@ -159,19 +161,16 @@ def keep_rule(accession: Accession, asked: Asked) -> None:
     )
 
 
-def ask(made: SigningRound, person: Person, position: int, *, by: Any) -> Signatory:
-    """Name a signatory: `by` at once, anybody else by a link in a mail."""
+def name_signatory(made: SigningRound, person: Person, position: int, *, by: Any) -> Signatory:
+    """Name somebody in the round: `by` is in at once, anybody else by a link in a mail."""
     is_self = person.email.casefold() == by.email.casefold()
-    signatory = Signatory.objects.create(
+    return Signatory.objects.create(
         round=made,
         position=position,
         name=person.name,
         email=person.email.casefold(),
         user=by if is_self else None,
     )
-    if not is_self:
-        send_link(signatory)
-    return signatory
 
 
 def send_link(signatory: Signatory) -> None:
@@ -229,7 +228,11 @@ def replace_signatory(signatory: Signatory, *, by: Any, person: Person) -> Signa
     if person.email.casefold() in others:
         raise CannotSign(_("Personen är redan med. Ange någon annan."))
     Signatory.objects.filter(pk=signatory.pk).update(state=Signatory.State.REPLACED)
-    return ask(made, person, signatory.position, by=by)
+    made = SigningRound.objects.get(pk=made.pk)
+    named = name_signatory(made, person, signatory.position, by=by)
+    if named.user is None:
+        send_link(named)
+    return named
 
 
 @transaction.atomic

@@ -10,8 +10,19 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from organisations.joining import flows as joining
-from organisations.models import Accession, ActivityArea, Body, BodyQuota, ReviewDecision, Seat
+from organisations.models import (
+    Accession,
+    ActivityArea,
+    Body,
+    BodyQuota,
+    PartySignature,
+    ReviewDecision,
+    Seat,
+    SigningRound,
+)
+from organisations.parties.flows import record_party_signature
 from organisations.signing import flows as signing
+from organisations.signing import rounds
 from overenskommelsen.demonstration import invented
 from overenskommelsen.models import User
 from plans.models import Action, DevelopmentArea, Event, FollowUp, Plan
@@ -43,6 +54,7 @@ def fill(password: str) -> list[tuple[str, str]]:
     keep(skane, secretariat, Steward.Role.SECRETARIAT)
     keep(skane, steering, Steward.Role.STEERING)
     keep(ostergotland, eastern, Steward.Role.SECRETARIAT)
+    parties_sign(skane, secretariat)
     for invention in invented.ORGANISATIONS:
         approved = apply(skane, invention, representative, reviewer=secretariat)
         sign(approved, representative)
@@ -92,15 +104,28 @@ def apply(
     return accession
 
 
+def parties_sign(agreement: Agreement, secretariat: User) -> None:
+    for party in agreement.parties.all():
+        record_party_signature(
+            party,
+            agreement.version_in_force(),
+            by=secretariat,
+            people=[("Påhittad Person", "ordförande")],
+            signed_on=timezone.localdate() - timedelta(days=60),
+            channel=PartySignature.Channel.CEREMONY,
+        )
+
+
 def sign(accession: Accession, by: User) -> None:
-    version = accession.agreement.version_in_force()
+    asked = rounds.alone(by, listed=True)
+    made = rounds.open_round(accession, by=by, kind=SigningRound.Kind.SIGN, asked=asked)
     act = signing.Act(
-        document=version.document_hash,
+        document=made.version.document_hash,
         title="ordförande",
         method="password",
         form_token=secrets.token_urlsafe(24),
     )
-    signing.sign(accession, by=by, act=act)
+    signing.sign(made.signatories.get(), by=by, act=act)
 
 
 def plan(agreement: Agreement) -> None:

@@ -1,0 +1,47 @@
+"""Pages of the admin that are a form of their own: one question, one flow."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.helpers import AdminForm
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+
+def form_page(
+    request: HttpRequest,
+    model_admin: Any,
+    *,
+    title: str,
+    button: str,
+    form: forms.Form | None = None,
+    template: str = "admin/form_page.html",
+    **context: Any,
+) -> HttpResponse:
+    """A form in the admin's own look, below the model that it belongs to."""
+    shown = {}
+    if form is not None:
+        fieldsets = [(None, {"fields": list(form.fields)})]
+        shown = {"form": form, "adminform": AdminForm(form, fieldsets, {})}
+    base = admin.site.each_context(request) | {
+        "opts": model_admin.model._meta,
+        "title": title,
+        "button": button,
+        "media": model_admin.media,
+    }
+    return TemplateResponse(request, template, base | shown | context)
+
+
+class LinesField(forms.CharField):
+    """Persons as they are written in the admin: one a line, «Namn, uppdrag».
+
+    Gives a list of (name, title); the title may be empty.
+    """
+
+    widget = forms.Textarea(attrs={"rows": 3, "cols": 60})
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        lines = [line.partition(",") for line in text.splitlines() if line.strip()]
+        return [(name.strip()[:200], title.strip()[:100]) for name, _comma, title in lines]
