@@ -48,7 +48,7 @@ def piece(state: str, content: list[Word], *, told: bool) -> SafeString:
         return format_html("<{0}>{1}</{0}>", tag, html)
     begin = _("tillagt:") if state == "added" else _("borttaget:")
     end = _("slut på det tillagda") if state == "added" else _("slut på det borttagna")
-    return format_html("<{0}>{1} {2} {3}</{0}>", tag, hidden(begin), html, hidden(end))
+    return format_html("<{0}>{1}{2}{3}</{0}>", tag, hidden(begin), html, hidden(end))
 
 
 def hidden(text: str) -> SafeString:

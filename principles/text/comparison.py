@@ -10,18 +10,15 @@ from typing import Any, cast
 from django.utils.text import Truncator
 from django.utils.translation import ngettext
 
-from principles.text.blocks import HEADING, ITEM, Block, Word, blocks
+from principles.text.blocks import HEADING, ITEM, Block, blocks
 from principles.text.frozen import without_name
 from principles.text.pairing import Pair, pair_blocks
-from principles.text.sequences import matches
+from principles.text.wording import ADDED, REMOVED, SAME, Piece, word_pieces
 
-SAME, CHANGED, ADDED, REMOVED, MOVED, AWAY = (
-    "same", "changed", "added", "removed", "moved", "away",
-)  # fmt: skip
+# Beside SAME, ADDED and REMOVED.
+CHANGED, MOVED, AWAY = "changed", "moved", "away"
 GONE = {REMOVED, AWAY}
 SHORTEST_FOLD = 3
-
-Piece = tuple[str, list[Word]]
 
 
 @dataclass
@@ -29,7 +26,7 @@ class Row:
     """One block of the comparison and what became of it.
 
     A block that moved has two rows: `moved` where it stands now, `away` where it stood; `other`
-    is then the number of the other row, and `place` the heading that it stands under.
+    is then the number of the other row, and `place` the heading over it when it is another one.
     """
 
     state: str
@@ -40,6 +37,7 @@ class Row:
     place: str = ""
     opens: bool = False  # a heading that something changed under
     heading_level: int = 0  # the level that it is shown at
+    repeats: bool = False  # the row above was added or removed too, which need not be seen twice
 
     @property
     def block(self) -> Block:
@@ -155,9 +153,11 @@ def compare(old: str, new: str) -> Comparison:
     for number, row in enumerate(rows):
         row.number = number
     join_moved(rows)
-    for row, above in with_headings(rows):
+    for above, row in pairwise(rows):
+        row.repeats = above.state == row.state and row.state in {ADDED, REMOVED}
+    for row, headings in with_headings(rows):
         if row.state != SAME:
-            for heading in above:
+            for heading in headings:
                 heading.opens = True
     return Comparison(rows, differs=old != new)
 
@@ -174,9 +174,7 @@ def in_reading_order(old: list[Block], new: list[Block], pairs: list[Pair]) -> I
     ends = [(-1, -1), *stay, (len(old), len(new))]
     for (i, j), (next_i, next_j) in pairwise(ends):
         if i >= 0:
-            row = Row(SAME, old[i], new[j])
-            row.state = CHANGED if row.is_reworded or row.is_reshaped else SAME
-            yield row
+            yield in_place(old[i], new[j])
         gone = [
             Row(AWAY, old[n], new[new_of[n]]) if n in new_of else Row(REMOVED, old[n], None)
             for n in range(i + 1, next_i)
@@ -186,6 +184,13 @@ def in_reading_order(old: list[Block], new: list[Block], pairs: list[Pair]) -> I
             for n in range(j + 1, next_j)
         ]
         yield from together(gone, come)
+
+
+def in_place(old: Block, new: Block) -> Row:
+    row = Row(SAME, old, new)
+    if old.key != new.key and (row.is_reworded or row.is_reshaped):
+        row.state = CHANGED
+    return row
 
 
 def together(gone: list[Row], come: list[Row]) -> list[Row]:
@@ -205,7 +210,8 @@ def join_moved(rows: list[Row]) -> None:
         if row.state == MOVED:
             away = stood[id(row.old)]
             row.other, away.other = away.number, row.number
-            row.place, away.place = place[away.number], place[row.number]
+            if place[away.number] != place[row.number]:
+                row.place, away.place = place[away.number], place[row.number]
 
 
 def with_headings(rows: list[Row]) -> Iterator[tuple[Row, list[Row]]]:
@@ -232,65 +238,3 @@ def sides(row: Row) -> tuple[bool, ...]:
 
 def shape(block: Block | None) -> tuple:
     return (block.kind, block.level if block.kind == HEADING else 0) if block else ()
-
-
-def word_pieces(old: list[Word], new: list[Word]) -> list[Piece]:
-    """What was taken out of the old words and put in to get the new ones, in reading order."""
-    edits: list[Edit] = []
-    i = j = 0
-    for end_i, end_j, size in stretches(matches(old, new, dull=is_space), len(old), len(new)):
-        if end_i > i or end_j > j:
-            edits.append(Edit(old[i:end_i], new[j:end_j]))
-            merge_last(edits)
-        i, j = end_i + size, end_j + size
-        if size:
-            edits.append(Edit(old[end_i:i], new[end_j:j], same=True))
-    pieces = [piece for edit in edits for piece in edit.pieces()]
-    return [piece for piece in pieces if piece[1]]
-
-
-@dataclass
-class Edit:
-    """A stretch of words as it was and as it is; `same` when it is as it was."""
-
-    old: list[Word]
-    new: list[Word]
-    same: bool = False
-    size: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.size = max(length(self.old), length(self.new))
-
-    def pieces(self) -> list[Piece]:
-        return [(SAME, self.new)] if self.same else [(REMOVED, self.old), (ADDED, self.new)]
-
-
-def merge_last(edits: list[Edit]) -> None:
-    """Two changes with next to nothing between them are read as one."""
-    if len(edits) < 3:
-        return
-    first, between, last = edits[-3:]
-    blank = not any(text[0].isalnum() for text, _marks in between.new)
-    if blank or 2 * between.size <= min(first.size, last.size):
-        for edit in (between, last):
-            first.old += edit.old
-            first.new += edit.new
-            first.size += edit.size
-        del edits[-2:]
-
-
-def stretches(pairs: list[tuple[int, int]], end_i: int, end_j: int) -> Iterator[tuple]:
-    """Runs of neighbouring pairs as (start in old, start in new, size), and the end."""
-    diagonals = groupby(enumerate(pairs), lambda item: (item[1][0] - item[0], item[1][1] - item[0]))
-    for _diagonal, run in diagonals:
-        members = [pair for _n, pair in run]
-        yield (*members[0], len(members))
-    yield end_i, end_j, 0
-
-
-def is_space(word: Word) -> bool:
-    return word[0].isspace()
-
-
-def length(words: list[Word]) -> int:
-    return sum(len(text) for text, _marks in words)

@@ -70,6 +70,7 @@ def compare(request: HttpRequest, agreement: Agreement, version: str, other: str
         "agreement": agreement,
         "new": new,
         "old": old,
+        "proposals": [one for one in (old, new) if not one.is_frozen],
         "comparison": compare_versions(old, new),
     }
     return render(request, "principles/compare.html", context)
