@@ -18,7 +18,7 @@ from organisations.joining.flows import NotAllowed, NotNow
 from organisations.models import Accession, Renewal
 from organisations.renewal import flows
 from principles.forms import PortalForm, TextField
-from principles.text.comparison import compare
+from principles.text.comparison import compare_versions
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -90,7 +90,7 @@ def renewal(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "version": version,
         "asked": asked,
         "round": own.open_round,
-        "comparison": compare(own.signed_version.frozen_text, version.frozen_text),
+        "comparison": compare_versions(own.signed_version, version),
         "form": form,
     }
     return render(request, "renewal/renewal.html", context)
