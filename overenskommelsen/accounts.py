@@ -6,7 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from principles import mail
@@ -41,8 +41,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().validation_error(code, *args)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        message = self.render_mail(template_prefix, email, {"request": self.request, **context})
-        mail.queue(message.subject, message.body, email)
+        """Queue the mail, in the receiver's language or, of a stranger, the page's."""
+        language = getattr(context.get("user"), "language", get_language() or "sv")
+        with override(language):
+            message = self.render_mail(template_prefix, email, {"request": self.request, **context})
+        mail.queue(message.subject, message.body, email, language=language)
 
 
 class SignupForm(forms.Form):
