@@ -63,7 +63,8 @@ class MailServer:
             await asyncio.sleep(0.02)
         self.waiting -= 1
         if self.verdict.startswith("250"):
-            message = email.message_from_bytes(envelope.content, policy=default)
+            text = envelope.content.replace(b"\r\n", b"\n")
+            message = email.message_from_bytes(text, policy=default)
             self.letters += [(address, message) for address in envelope.rcpt_tos]
         return self.verdict
 
