@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import filter_users_by_email
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -41,11 +42,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().validation_error(code, *args)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue the mail, in the receiver's language or, of a stranger, the page's."""
-        language = getattr(context.get("user"), "language", get_language() or "sv")
+        """Queue the mail in the receiver's language; a stranger's is that of the page."""
+        owner = next(iter(filter_users_by_email(email)), None)
+        language = owner.language if owner else get_language() or "sv"
         with override(language):
             message = self.render_mail(template_prefix, email, {"request": self.request, **context})
-        mail.queue(message.subject, message.body, email, language=language)
+        mail.queue(message.subject, message.body, email, language=language, secret=True)
 
 
 class SignupForm(forms.Form):

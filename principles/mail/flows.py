@@ -59,9 +59,22 @@ def write_many(template: str, *, to: Iterable[Any], key: str = "", **context: An
     )
 
 
-def queue(subject: str, text: str, receiver: str, *, key: str = "", language: str = "sv") -> None:
-    """Queue one mail; a transaction that is rolled back drops it. Raises BadLetter."""
-    keep([letter_of(subject, text, receiver, key=key, language=language)])
+def queue(
+    subject: str,
+    text: str,
+    receiver: str,
+    *,
+    key: str = "",
+    language: str = "sv",
+    secret: bool = False,
+) -> None:
+    """Queue one mail; a transaction that is rolled back drops it. Raises BadLetter.
+
+    The text of a `secret` one, such as a code to log in with, is not shown to operators.
+    """
+    letter = letter_of(subject, text, receiver, key=key, language=language)
+    letter.is_secret = secret
+    keep([letter])
 
 
 @transaction.atomic

@@ -51,6 +51,9 @@ class Letter(models.Model):
     subject = models.TextField(_("ämne"))
     text = models.TextField(_("text"), blank=True)
     html = models.TextField(blank=True)
+    is_secret = models.BooleanField(
+        _("hemligt"), default=False, help_text=_("Texten är bara för mottagaren, som en kod.")
+    )
     message_id = models.CharField("Message-ID", max_length=320, default=new_message_id)
     key = models.CharField(
         _("nyckel"),
