@@ -16,8 +16,7 @@ from principles.scoped_admin import ReadOnly
 
 @admin.register(Letter)
 class LetterAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ("created_at", "receiver", "subject", "state", "attempts", "last_error")
-    list_display_links = ("subject",)
+    list_display = ("subject", "receiver", "state", "last_error", "created_at")
     list_filter = ("state",)
     list_per_page = 50
     search_fields = ("receiver", "subject")
