@@ -1,9 +1,9 @@
 """Sending: the background task that hands letters to the mail server, and tries again.
 
-A letter is sent at most once per acceptance by the server. Whoever sends it claims it first
-with one conditional update, which holds for `LEASE`, and no lock is kept while the server is
-spoken to. What can still happen is that the server takes a letter and the machine stops before
-that is written down: it is then sent again, under the same Message-ID.
+Whoever sends a letter claims it first with one conditional update, which holds for `LEASE`, so
+that two workers never send it both; no lock is kept while the server is spoken to. What can
+still happen is that the server takes a letter and the machine stops before that is written down:
+it is then sent again, under the same Message-ID.
 """
 
 import logging
