@@ -14,6 +14,7 @@ run: $(RUNTIME)
 	$(MANAGE) migrate --verbosity 0
 	$(MANAGE) createcachetable
 	$(MANAGE) load_agreement skane ostergotland
+	$(MANAGE) tend
 	@$(MANAGE) db_worker --interval 1 --no-reload & worker=$$!; \
 	trap 'kill $$worker 2>/dev/null' EXIT INT TERM; $(MANAGE) runserver $(PORT)
 

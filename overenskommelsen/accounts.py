@@ -3,10 +3,11 @@
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import filter_users_by_email
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from principles import mail
@@ -41,8 +42,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().validation_error(code, *args)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        message = self.render_mail(template_prefix, email, {"request": self.request, **context})
-        mail.queue(message.subject, message.body, email)
+        """Queue the mail in the receiver's language; a stranger's is that of the page."""
+        owner = next(iter(filter_users_by_email(email)), None)
+        language = owner.language if owner else get_language() or "sv"
+        with override(language):
+            message = self.render_mail(template_prefix, email, {"request": self.request, **context})
+        mail.queue(message.subject, message.body, email, language=language, secret=True)
 
 
 class SignupForm(forms.Form):

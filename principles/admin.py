@@ -2,6 +2,7 @@
 
 from principles.agreements import admin as agreements
 from principles.consultations import admin as consultations
+from principles.mail import admin as mail
 from principles.text import admin as text
 
-__all__ = ["agreements", "consultations", "text"]
+__all__ = ["agreements", "consultations", "mail", "text"]

@@ -2,6 +2,7 @@
 
 from principles.agreements.models import Agreement, Benefit, Criterion, Party, ProcessStep, Steward
 from principles.consultations.models import Consultation
+from principles.mail.models import Letter
 from principles.text.models import AgreementVersion, Principle, Section, Undertaking
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Benefit",
     "Consultation",
     "Criterion",
+    "Letter",
     "Party",
     "Principle",
     "ProcessStep",

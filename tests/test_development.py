@@ -9,11 +9,15 @@ ROOT = Path(__file__).parent.parent
 SEND_AND_READ = """
 import django
 django.setup()
+from types import SimpleNamespace
 from django.core.management import call_command
 from django.test import Client
 from principles import mail
 call_command("migrate", verbosity=0)
 call_command("createcachetable")
+people = [mail.Receiver("bo@example.se"), mail.Receiver("asta@example.se")]
+asked = SimpleNamespace(organisation="Åkerbär")
+mail.write_many("represent_answer", to=people, request=asked, accepted=False)
 mail.queue("Hej på dig", "Första raden\\n\\nhttps://example.se/länk", "asta@example.se")
 print(Client(headers={"host": "localhost"}).get("/utveckling/post/").content.decode())
 call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
@@ -37,7 +41,7 @@ def test_sent_mail_is_read_in_the_browser(tmp_path):
     shown = run(tmp_path, SEND_AND_READ, DEBUG="1")
     assert "Inget är skickat än." in shown
     assert "<h1>Hej på dig</h1>" in shown
-    assert "asta@example.se" in shown
+    assert "asta@example.se" in shown and "bo@example.se" in shown  # one task, two letters
     assert "Första raden" in shown
 
 

@@ -186,6 +186,7 @@ ADMIN = {
     "action": (WRITES, WRITES),
     "event": (WRITES, WRITES),
     "user": (NOTHING, WRITES),
+    "letter": (NOTHING, READS),  # tests/mail/test_admin.py
 }
 ALSO = {"emailaddress", "authenticator"}  # allauth's and the tasks', the operator's only
 
@@ -275,6 +276,7 @@ def rows(world, skane, ostergotland, bergsgarden):
         "action": (Action.objects.get(slug="insats"), action),
         "event": (event(skane), event(ostergotland)),
         "user": (None, None),
+        "letter": (None, None),
     }
 
 

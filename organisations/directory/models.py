@@ -160,6 +160,10 @@ class RepresentativeQuerySet(models.QuerySet["Representative"]):
         """Those who decide who else may act for the organisation."""
         return self.active().filter(role=Representative.Role.RESPONSIBLE)
 
+    def people(self) -> list[Any]:
+        """Their accounts, to write to."""
+        return [row.user for row in self.select_related("user")]
+
     def waiting(self) -> Self:
         """Those who have asked, and await an answer."""
         return self.filter(state=Representative.State.REQUESTED)

@@ -112,8 +112,8 @@ def submit(accession: Accession, *, by: Any) -> Accession:
     accession.state = Accession.State.SUBMITTED
     accession.submitted_by, accession.submitted_at = by, timezone.now()
     accession.save()
-    for steward in secretariat_of(accession.agreement):
-        mail.write("application_submitted", to=steward.user, accession=accession)
+    stewards = [steward.user for steward in secretariat_of(accession.agreement)]
+    mail.write_many("application_submitted", to=stewards, accession=accession)
     return accession
 
 
@@ -139,14 +139,13 @@ def review(
         ReviewDecision.Decision.DECLINE: Accession.State.DECLINED,
     }[decision]
     accession.save()
-    for representative in accession.organisation.representatives.active().select_related("user"):
-        mail.write(
-            "application_reviewed",
-            to=representative.user,
-            accession=accession,
-            decision=str(decision),
-            reason=reason,
-        )
+    mail.write_many(
+        "application_reviewed",
+        to=accession.organisation.representatives.active().people(),
+        accession=accession,
+        decision=str(decision),
+        reason=reason,
+    )
     return accession
 
 

@@ -94,10 +94,9 @@ def tell_those_who_wait(version: AgreementVersion) -> None:
         state=Accession.State.APPROVED
     )
     for accession in waiting.select_related("organisation", "agreement"):
-        for representative in accession.organisation.representatives.active():
-            mail.write(
-                "can_sign_now",
-                to=representative.user,
-                key=f"can-sign:{version.pk}:{accession.pk}:{representative.user.email}",
-                accession=accession,
-            )
+        mail.write_many(
+            "can_sign_now",
+            to=accession.organisation.representatives.active().people(),
+            key=f"can-sign:{version.pk}:{accession.pk}",
+            accession=accession,
+        )

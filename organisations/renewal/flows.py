@@ -62,14 +62,8 @@ def to_be_asked(version: AgreementVersion) -> Any:
 def write(renewal: Renewal, template: str, key: str = "") -> None:
     """Mail those who act for the organisation."""
     accession = renewal.accession
-    for representative in accession.organisation.representatives.active().select_related("user"):
-        mail.write(
-            template,
-            to=representative.user,
-            key=f"{key}:{representative.user.email}" if key else "",
-            renewal=renewal,
-            accession=accession,
-        )
+    acting = accession.organisation.representatives.active().people()
+    mail.write_many(template, to=acting, key=key, renewal=renewal, accession=accession)
 
 
 @transaction.atomic
@@ -108,25 +102,28 @@ def send_to_board(renewal: Renewal, *, by: Any, addresses: list[str], message: s
     refuse_outsider(renewal.accession.organisation, by)
     if not 1 <= len(addresses) <= MOST_OF_A_BOARD:
         raise NotNow(_("Ange en till tjugo e-postadresser."))
-    for address in addresses:
-        mail.write(
-            "renewal_to_board",
-            to=mail.Receiver(address, language=by.language),
-            renewal=renewal,
-            accession=renewal.accession,
-            sender=by,
-            message=message,
-        )
+    mail.write_many(
+        "renewal_to_board",
+        to=[mail.Receiver(address, language=by.language) for address in addresses],
+        renewal=renewal,
+        accession=renewal.accession,
+        sender=by,
+        message=message,
+    )
 
 
-def tend_renewals(*, now: datetime) -> None:
-    """Remind those who have not answered, and close the questions whose last day has passed."""
+def tend_renewals(*, now: datetime) -> int:
+    """Remind those who have not answered, and close the questions whose last day has passed.
+
+    Returns how many questions were closed.
+    """
     today = timezone.localdate(now)
-    for renewal in Renewal.objects.unanswered().select_related("accession__organisation"):
-        if renewal.due_on < today:
-            close(renewal)
-        else:
-            remind(renewal, today)
+    late = Renewal.objects.unanswered().filter(due_on__lt=today)
+    closed = sum(close(renewal) for renewal in late.select_related("accession__organisation"))
+    coming = Renewal.objects.unanswered().filter(due_on__gte=today)
+    for renewal in coming.select_related("accession__organisation", "version"):
+        remind(renewal, today)
+    return closed
 
 
 def remind(renewal: Renewal, today: date) -> None:
@@ -138,13 +135,17 @@ def remind(renewal: Renewal, today: date) -> None:
 
 
 @transaction.atomic
-def close(renewal: Renewal) -> None:
-    """Nobody answered in time: the signature for the older text is not renewed."""
+def close(renewal: Renewal) -> bool:
+    """Nobody answered in time: the signature for the older text is not renewed.
+
+    False when an answer came at last, or signatures are still awaited.
+    """
     lock_chain(renewal.accession.agreement)
     accession = locked(renewal.accession)
     renewal.refresh_from_db()
     current = accession.open_round
     if renewal.is_answered or (current and not current.is_overdue):
-        return
+        return False
     answer(renewal, Renewal.Answer.SILENT)
     write(renewal, "renewal_lapsed")
+    return True

@@ -37,8 +37,8 @@ def ask_to_represent(organisation: Organisation, *, by: Any, message: str) -> Re
         asked.save()
         is_new = True
     if is_new:
-        for other in organisation.representatives.responsible().select_related("user"):
-            mail.write("represent_request", to=other.user, request=asked)
+        responsible = organisation.representatives.responsible().people()
+        mail.write_many("represent_request", to=responsible, request=asked)
     return asked
 
 

@@ -100,9 +100,9 @@ def make_signature(signatory: Signatory, by: Any, act: Act) -> Signature:
 def tell_the_others(made: SigningRound, signatory: Signatory) -> None:
     """Mail those who act for the organisation who has signed, and who is awaited."""
     fresh = SigningRound.objects.get(pk=made.pk)
-    for representative in made.accession.organisation.representatives.active():
-        if representative.user_id != signatory.user_id:
-            mail.write("signatory_signed", to=representative.user, round=fresh, signatory=signatory)
+    acting = made.accession.organisation.representatives.active()
+    others = acting.exclude(user=signatory.user_id).people()
+    mail.write_many("signatory_signed", to=others, round=fresh, signatory=signatory)
 
 
 def enter(

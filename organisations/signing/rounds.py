@@ -249,11 +249,10 @@ def close(made: SigningRound, state: str) -> None:
     """End a round without a signature, and tell everybody in it why."""
     SigningRound.objects.filter(pk=made.pk).update(state=state, closed_at=timezone.now())
     made.state = state
-    told = {row.email: receiver(row) for row in made.named if row.email}
+    told = [receiver(row) for row in made.named if row.email]
     if made.opened_by and state != State.CANCELLED:
-        told[made.opened_by.email] = made.opened_by
-    for to in told.values():
-        mail.write("round_closed", to=to, round=made, key=f"closed:{made.pk}:{to.email}")
+        told.append(made.opened_by)
+    mail.write_many("round_closed", to=told, key=f"closed:{made.pk}", round=made)
 
 
 @transaction.atomic
@@ -286,15 +285,8 @@ def decline(signatory: Signatory, *, by: Any, reason: str) -> None:
         state=Signatory.State.DECLINED, reason=reason, answered_at=timezone.now()
     )
     made = SigningRound.objects.get(pk=signatory.round_id)
-    organisation = made.accession.organisation
-    for representative in organisation.representatives.active().select_related("user"):
-        mail.write(
-            "signatory_declined",
-            to=representative.user,
-            round=made,
-            signatory=signatory,
-            reason=reason,
-        )
+    acting = made.accession.organisation.representatives.active().people()
+    mail.write_many("signatory_declined", to=acting, round=made, signatory=signatory, reason=reason)
 
 
 def held(signatory: Signatory) -> Signatory:

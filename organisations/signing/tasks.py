@@ -16,19 +16,15 @@ def send_receipts(round_pk: int) -> None:
     with transaction.atomic():
         made = rounds.get(pk=round_pk)
         signatures = list(Signature.objects.filter(signatory__round=made).select_related("user"))
-        receivers = {row.user.email: row.user for row in signatures if row.user}
-        for representative in made.accession.organisation.representatives.active().select_related(
-            "user"
-        ):
-            receivers[representative.user.email] = representative.user
-        for email, user in receivers.items():
-            mail.write(
-                "receipt",
-                to=user,
-                key=f"receipt:{made.entry_id}:{email}",
-                round=made,
-                accession=made.accession,
-                entry=made.entry,
-                version=made.version,
-                signatures=signatures,
-            )
+        signatories = [signature.user for signature in signatures if signature.user]
+        acting = made.accession.organisation.representatives.active().people()
+        mail.write_many(
+            "receipt",
+            to=[*signatories, *acting],
+            key=f"receipt:{made.entry_id}",
+            round=made,
+            accession=made.accession,
+            entry=made.entry,
+            version=made.version,
+            signatures=signatures,
+        )

@@ -12,24 +12,29 @@ from principles import mail
 from principles.models import AgreementVersion
 
 
-def tend_rounds(*, now: datetime) -> None:
-    """Remind, and close the rounds whose last day has passed or whose text no longer applies."""
-    today = timezone.localdate(now)
+def tend_rounds(*, now: datetime) -> int:
+    """Remind, and close the rounds whose last day has passed or whose text no longer applies.
+
+    Returns how many rounds were closed.
+    """
+    today, closed = timezone.localdate(now), 0
     for made in SigningRound.objects.open().select_related("accession__agreement", "version"):
         superseded = made.version.state != AgreementVersion.State.ADOPTED
         if made.due_on < today or (superseded and not made.is_withdrawal):
-            end(made)
+            closed += end(made)
         else:
             remind(made, today)
+    return closed
 
 
 @transaction.atomic
-def end(made: SigningRound) -> None:
-    """Close a round that got too few signatures, unless somebody signed just now."""
+def end(made: SigningRound) -> bool:
+    """Close a round that got too few signatures; False when it was closed just now."""
     lock_chain(made.accession.agreement)
     fresh = SigningRound.objects.open().filter(pk=made.pk).first()
     if fresh:
         close(fresh, SigningRound.State.EXPIRED)
+    return fresh is not None
 
 
 def remind(made: SigningRound, today: date) -> None:

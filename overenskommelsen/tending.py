@@ -1,0 +1,15 @@
+"""What time brings about, in one list: `manage.py tend` does what is to be done now.
+
+A flow of this list takes `now`, does what is due, and returns how many things it did. It is
+called every few minutes, maybe by two machines at once, so doing it again must change nothing.
+"""
+
+from collections.abc import Callable
+
+from organisations.renewal.flows import tend_renewals
+from organisations.signing.tending import tend_rounds
+from principles import mail
+
+Flow = Callable[..., int]
+
+FLOWS: tuple[Flow, ...] = (mail.tend_mail, tend_rounds, tend_renewals)

@@ -1,0 +1,13 @@
+"""Mail that arrives once: `mail.write(…)` in a flow, sent by `manage.py db_worker`."""
+
+from principles.mail.flows import (
+    BadLetter,
+    Receiver,
+    queue,
+    send_again,
+    tend_mail,
+    write,
+    write_many,
+)
+
+__all__ = ["BadLetter", "Receiver", "queue", "send_again", "tend_mail", "write", "write_many"]

@@ -1,0 +1,3 @@
+from tests.mail.server import mail_server
+
+__all__ = ["mail_server"]
