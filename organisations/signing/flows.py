@@ -134,11 +134,13 @@ def settle(made: SigningRound, entry: RegisterEntry) -> None:
         accessions.update(state=Accession.State.WITHDRAWN)
         answer_renewals(made, Renewal.Answer.WITHDRAWN)
         return
+    # A renewal leaves the day on which the organisation joined.
+    since = made.accession.signed_at if made.kind == Kind.RENEW else entry.time
     accessions.update(
         state=Accession.State.SIGNED,
         entry=entry,
         signed_version=made.version,
-        signed_at=entry.time,
+        signed_at=since,
         listed=made.listed,
     )
     if made.kind == Kind.RENEW:

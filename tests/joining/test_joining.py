@@ -115,35 +115,6 @@ class TestRegister:
         assert "Numrets första siffra" in page
 
 
-class TestRepresent:
-    def test_those_who_act_are_asked_and_let_the_person_in(self, as_user, nora, asta, akerbar):
-        as_user(nora).post(
-            "/mina-organisationer/foretrad/", {"number": "802002-1237", "message": "Jag är kassör"}
-        )
-        work()
-        assert [m.to for m in mail.outbox] == [["asta@example.se"]]
-        assert "Jag är kassör" in mail.outbox[0].body
-        asked = Representative.objects.get(user=nora)
-        assert as_user(nora).get(f"/mina-organisationer/{akerbar.pk}/").status_code == 404
-        as_user(asta).post(reverse("answer_request", args=[akerbar.pk, asked.pk]), {"accept": "1"})
-        assert as_user(nora).get(f"/mina-organisationer/{akerbar.pk}/").status_code == 200
-
-    def test_asking_twice_is_once(self, nora, akerbar):
-        flows.ask_to_represent(akerbar, by=nora, message="")
-        flows.ask_to_represent(akerbar, by=nora, message="igen")
-        assert Representative.objects.filter(user=nora).count() == 1
-
-    def test_answering_twice_is_refused(self, nora, asta, akerbar):
-        asked = flows.ask_to_represent(akerbar, by=nora, message="")
-        flows.answer_request(asked, by=asta, accept=False)
-        with pytest.raises(flows.NotNow):
-            flows.answer_request(asked, by=asta, accept=True)
-
-    def test_unknown_number(self, as_user, nora, skane):
-        page = as_user(nora).post("/mina-organisationer/foretrad/", {"number": "802002-1237"})
-        assert "Ingen organisation här har det numret" in page.content.decode()
-
-
 @pytest.fixture
 def answers(skane):
     """The application form filled in as it should be."""
