@@ -2,8 +2,10 @@
 
 import io
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 import segno
 import typst
@@ -14,8 +16,10 @@ from organisations.receipts.wording import wording
 from principles.weave import GLYPHS, Threads, weave
 
 HERE = Path(__file__).parent
+TEMPLATE = HERE / "receipt.typ"
 # PDF/A-2 may not hold kvittens.json: only PDF/A-3 takes files of any kind.
-STANDARDS = ("a-3a", "ua-1")
+Standard = Literal["a-2a", "a-3a", "ua-1"]
+STANDARDS: tuple[Standard, ...] = ("a-3a", "ua-1")
 COLOURS = {"fi": "#9053a2", "fo": "#277958", "fb": "#162738"}
 
 
@@ -25,23 +29,20 @@ def receipt_pdf(data: ReceiptData) -> bytes:
 
 
 def unsealed_pdf(
-    data: ReceiptData, standards: tuple[str, ...] = STANDARDS, attach: bool = True
+    data: ReceiptData, standards: Sequence[Standard] = STANDARDS, *, attach: bool = True
 ) -> bytes:
     """The receipt without the seal. Raises TypstError where it does not meet the standards."""
-    files = {
-        "main": (HERE / "receipt.typ").read_bytes(),
-        "weave.svg": drawn(weave(int(data.county_code)), 600),
-        "mark.svg": drawn(GLYPHS["mark"], 64),
-        "code.svg": code(data.entry_url),
-        "kvittens.json": data.kvittens,
-    }
     inputs = {
         "words": json.dumps(wording(data)),
         "language": data.language,
-        "attach": "yes" if attach else "no",
+        "weave": drawn(weave(int(data.county_code)), 600),
+        "mark": drawn(GLYPHS["mark"], 64),
+        "code": code(data.entry_url),
     }
-    pdf = typst.compile(
-        files,
+    if attach:
+        inputs["kvittens"] = data.kvittens.decode()
+    return typst.compile(
+        TEMPLATE,
         format="pdf",
         sys_inputs=inputs,
         pdf_standards=list(standards),
@@ -49,8 +50,6 @@ def unsealed_pdf(
         font_paths=fonts(),
         ignore_system_fonts=True,
     )
-    assert isinstance(pdf, bytes)
-    return pdf
 
 
 @lru_cache(maxsize=1)
@@ -59,16 +58,15 @@ def fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[HERE / "fonts"])
 
 
-def drawn(threads: Threads, size: int) -> bytes:
-    """A weave or a glyph as an SVG file."""
+def drawn(threads: Threads, size: int) -> str:
+    """A weave or a glyph as SVG."""
     paths = "".join(f'<path fill="{COLOURS[name]}" d="{d}"/>' for name, d in threads.items())
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">{paths}</svg>'
-    ).encode()
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">{paths}</svg>'
 
 
-def code(url: str) -> bytes:
-    """A QR code as an SVG file."""
+def code(url: str) -> str:
+    """A QR code as SVG."""
+    made = segno.make(url, error="m", micro=False)
     out = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(out, kind="svg", border=0, dark="#162738")
-    return out.getvalue()
+    made.save(out, kind="svg", border=0, dark=COLOURS["fb"])
+    return out.getvalue().decode()

@@ -49,7 +49,8 @@ def wording(data: ReceiptData) -> dict[str, Any]:
             "facts": facts(data),
             "signatories": signatories(data.signatories),
             "check": check(data),
-            "footer": footer(data),
+            "sums": sums(data),
+            "footer": _("Sida {page} av {pages}"),
         }
         texts["unknown"] = unknown_characters() if lacks_glyphs(texts) else ""
     return drawable(texts)  # type: ignore[no-any-return]
@@ -64,7 +65,7 @@ def facts(data: ReceiptData) -> list[tuple[str, str]]:
         (_("Text"), f"{data.agreement}, {data.version}"),
         (_("Tid"), moment(data.time)),
         (_("Beslut"), data.decision),
-        (_("Hur"), str(CHANNELS[data.channel])),
+        (_("Hur det skedde"), str(CHANNELS[data.channel])),
     ]
     return [line for line in lines if line[1]]
 
@@ -74,7 +75,7 @@ def signatories(persons: tuple[Signatory, ...]) -> dict[str, Any]:
     return {
         "heading": _("Undertecknad av"),
         "columns": [_("Namn"), _("Uppdrag"), _("Legitimerade sig med"), _("Tid")],
-        "rows": [(p.name, p.title, methods(p.method), moment(p.time)) for p in persons],
+        "rows": [(p.name, p.title, methods(p.method), time_of_act(p.time)) for p in persons],
     }
 
 
@@ -92,12 +93,13 @@ def moment(time: datetime) -> str:
     }
 
 
-def check(data: ReceiptData) -> dict[str, Any]:
+def time_of_act(time: datetime) -> str:
+    """A moment as it stands in a table."""
+    return timezone.localtime(time, timezone.get_default_timezone()).strftime("%Y-%m-%d %H.%M.%S")
+
+
+def check(data: ReceiptData) -> dict[str, str]:
     """How anyone finds out whether the receipt is genuine, and what it rests on."""
-    sums = [
-        (_("Textens kontrollsumma"), data.document_hash),
-        (_("Postens kontrollsumma"), data.entry_hash),
-    ]
     return {
         "heading": _("Kontrollera kvittot"),
         "entry": _("Posten i registret, öppen för alla:"),
@@ -105,24 +107,36 @@ def check(data: ReceiptData) -> dict[str, Any]:
         "code": _("QR-kod som leder till posten: %(url)s") % {"url": data.entry_url},
         "verification": _("Är kvittot äkta, och gäller det fortfarande? Lämna in filen här:"),
         "verification_url": data.verification_url,
-        "sums": [line for line in sums if line[1]],
-        "attached": _("Filen kvittens.json ligger i det här dokumentet. Den är registrets bevis."),
+        "attached": _(
+            "I det här dokumentet ligger filen kvittens.json: samma uppgifter i den form "
+            "som registret kontrollerar."
+        ),
         "effect": effect(data),
     }
 
 
+def sums(data: ReceiptData) -> dict[str, Any]:
+    lines = [(_("Texten"), data.document_hash), (_("Posten i registret"), data.entry_hash)]
+    return {
+        "heading": _("Kontrollsummor (SHA-256)"),
+        "lines": [line for line in lines if line[1]],
+    }
+
+
 def effect(data: ReceiptData) -> str:
-    """Said honestly: what the signature is worth."""
+    """Said honestly: what the act is worth."""
     if data.channel != "online":
         return _("Originalet finns hos kansliet.")
+    used = {name for person in data.signatories for name in person.method.split("+")}
+    if used <= METHODS.keys():
+        return _(
+            "Den som skrev under legitimerade sig på nytt i portalen. "
+            "Det är inte en avancerad elektronisk underskrift."
+        )
     return _(
-        "Underskriften bygger på att personen har legitimerat sig på nytt i portalen. "
-        "Den är inte en kvalificerad elektronisk underskrift."
+        "Den som skrev under legitimerade sig på nytt i portalen. "
+        "Det är inte en kvalificerad elektronisk underskrift."
     )
-
-
-def footer(data: ReceiptData) -> dict[str, str]:
-    return {"page": _("Sida"), "of": _("av")}
 
 
 def unknown_characters() -> str:
