@@ -65,6 +65,13 @@ def sealed(pdf: bytes) -> bytes:
         return pdf
 
 
+class OnlyAdded(IncrementalPdfFileWriter):
+    """Leaves the metadata as typst wrote and checked them; pyHanko would write them anew."""
+
+    def _update_meta(self) -> None:
+        pass
+
+
 def seal(pdf: bytes, key: signers.SimpleSigner) -> bytes:
     """The PDF with a certifying signature that permits no change, as an incremental update.
 
@@ -83,7 +90,7 @@ def seal(pdf: bytes, key: signers.SimpleSigner) -> bytes:
         docmdp_permissions=fields.MDPPerm.NO_CHANGES,
     )
     out = io.BytesIO()
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    writer = OnlyAdded(io.BytesIO(pdf))
     signers.PdfSigner(meta, key, new_field_spec=field).sign_pdf(writer, output=out)
     return out.getvalue()
 
