@@ -2,6 +2,7 @@
 
 import io
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -59,7 +60,9 @@ def sealed(pdf: bytes) -> bytes:
             return pdf
         if expires(key) <= timezone.now():
             raise ImproperlyConfigured(f"RECEIPT_CERTIFICATE expired {expires(key):%Y-%m-%d}")
-        return seal(pdf, key)
+        # pyHanko starts an event loop, so it gets a thread where none can be running.
+        with ThreadPoolExecutor(max_workers=1) as apart:
+            return apart.submit(seal, pdf, key).result()
     except Exception:
         logger.exception("A receipt was delivered without a seal")
         return pdf
