@@ -5,11 +5,13 @@ from django.urls import path
 from organisations.directory import views as directory
 from organisations.governance import views as governance
 from organisations.joining import views as joining
+from organisations.receipts import views as receipts
 from organisations.register import views as register
 
 urlpatterns = [
     path("organisationer/", directory.directory, name="directory"),
     path("organisationer/<slug:organisation>/", directory.organisation, name="organisation"),
+    path("organisationer/<slug:organisation>/marke.svg", receipts.badge, name="badge"),
     path("styrning/", governance.governance, name="governance"),
     path("kontakt/", governance.contacts, name="contacts"),
     path("anslut/", joining.join, name="join"),

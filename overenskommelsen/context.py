@@ -9,6 +9,7 @@ from django.http import HttpRequest
 def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "DEVELOPMENT": settings.DEBUG,
+        "PUBLIC_URL": settings.PUBLIC_URL,
         "OPERATOR_NAME": settings.OPERATOR_NAME,
         "OPERATOR_EMAIL": settings.OPERATOR_EMAIL,
     }

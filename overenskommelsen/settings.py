@@ -29,6 +29,9 @@ else:
     REGISTER_KEY = env.text("REGISTER_KEY", "")
 HTTPS = PUBLIC_URL.startswith("https://")
 PUBLIC_HOST = urlsplit(PUBLIC_URL).netloc
+# What receipts are sealed with; without it they are delivered unsealed.
+RECEIPT_CERTIFICATE = env.text("RECEIPT_CERTIFICATE", "")
+RECEIPT_CERTIFICATE_PASSWORD = env.text("RECEIPT_CERTIFICATE_PASSWORD", "")
 OPERATOR_NAME = env.text("OPERATOR_NAME", "Portalens driftansvarige")
 OPERATOR_EMAIL = env.text("OPERATOR_EMAIL", f"kontakt@{urlsplit(PUBLIC_URL).hostname}")
 

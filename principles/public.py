@@ -19,7 +19,7 @@ from principles.agreements.models import Agreement
 
 BROWSERS_KEEP = "public, max-age=5, stale-while-revalidate=30"
 LONGEST_KEPT_ADDRESS = 300
-PARTS_OF_A_RELEASE = ("*.py", "*.html", "*.css", "*.js", "*.mo")
+PARTS_OF_A_RELEASE = ("*.py", "*.html", "*.css", "*.js", "*.mo", "*.typ")
 FOLDERS_OF_A_RELEASE = (
     "overenskommelsen", "principles", "organisations", "plans", "templates", "static", "locale",
 )  # fmt: skip

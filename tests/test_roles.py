@@ -26,6 +26,7 @@ PUBLIC = {
     "process": {"slug": "skane"},
     "directory": {"slug": "skane"},
     "organisation": {"slug": "skane", "organisation": "foreningen-akerbar"},
+    "badge": {"slug": "skane", "organisation": "foreningen-akerbar"},
     "governance": {"slug": "skane"},
     "contacts": {"slug": "skane"},
     "join": {"slug": "skane"},
