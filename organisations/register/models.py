@@ -109,7 +109,7 @@ class RegisterEntry(models.Model):
 
     def lacks(self, kind: str) -> bool:
         """Whether the entry commits to a part of that kind that has been erased."""
-        return self.fields[kind] is not None and self.part(kind) is None
+        return self.fields.get(kind) is not None and self.part(kind) is None
 
     @property
     def is_erased(self) -> bool:

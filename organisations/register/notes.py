@@ -68,9 +68,9 @@ class Signer:
     def __init__(self, name: str, seed: bytes) -> None:
         self.name = name
         self.key = Ed25519PrivateKey.from_private_bytes(seed)
-        public = self.key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        self.key_id = hashlib.sha256(f"{name}\n".encode() + ED25519 + public).digest()[:4]
-        encoded = base64.b64encode(ED25519 + public).decode()
+        self.public = self.key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        self.key_id = hashlib.sha256(f"{name}\n".encode() + ED25519 + self.public).digest()[:4]
+        encoded = base64.b64encode(ED25519 + self.public).decode()
         self.vkey = f"{name}+{self.key_id.hex()}+{encoded}"
 
     @classmethod

@@ -184,8 +184,14 @@ def refuse_erasing(draft: Draft, target: RegisterEntry) -> None:
         )
     if target.fields[part] is None:
         raise RuleBroken(_("Post %(seq)s har aldrig haft den delen.") % {"seq": target.seq})
-    if target.part(part) is None:
+    if target.part(part) is None and part in parts_erased(target):
         raise RuleBroken(_("Den delen av post %(seq)s är redan gallrad.") % {"seq": target.seq})
+
+
+def parts_erased(target: RegisterEntry) -> set[str]:
+    """The parts that an erase entry names. One that was lost in another way is not among them."""
+    rows = RegisterEntry.objects.filter(agreement=target.agreement_id, kind=Kind.ERASE)
+    return {row.public_data["part"] for row in rows.about(target.seq).prefetch_related("parts")}
 
 
 AFTERWARDS = {
