@@ -35,7 +35,8 @@ def queue(subject: str, text: str, receiver: str, key: str = "") -> None:
 def write(template: str, *, to: Any, key: str = "", **context: Any) -> None:
     """Queue the mail `emails/<template>.txt` to a user or Receiver, in the receiver's language.
 
-    A mail with a `key` that has been queued before is not queued again. The template's first line is the subject. Plain text: nothing is escaped.
+    A mail with a `key` that has been queued before is not queued again. The template's first
+    line is the subject. Plain text: nothing is escaped.
     """
     if key and DBTaskResult.objects.filter(args_kwargs__kwargs__key=key).exists():
         return

@@ -49,9 +49,7 @@ def examine(agreement: Agreement, raw: bytes) -> Finding:
     ours = stored(agreement, entry)
     refuse_foreign(agreement, entry, ours)
     if ours is None or ours.hash != verifier.entry_hash(entry):
-        raise NotGenuine(
-            _("Kvittot har ändrats eller är påhittat: registret har ingen sådan post.")
-        )
+        raise NotGenuine(_("Kvittot har ändrats eller är påhittat: posten står inte i registret."))
     refuse_other_signature(agreement, receipt)
     refuse_changed_parts(receipt, ours)
     return Finding(ours, since=story_of(ours))
@@ -98,10 +96,8 @@ def refuse_foreign(agreement: Agreement, entry: dict[str, Any], ours: RegisterEn
     """Raise NotGenuine for a receipt that says itself that it is of another register."""
     head = ours or RegisterEntry.objects.filter(agreement=agreement).head()
     if head is None or head.log != entry["log"]:
-        raise NotGenuine(
-            _("Kvittot gäller ett annat register än det här: %(log)s.")
-            % {"log": entry["log"][:120]}
-        )
+        log = entry["log"][:120]
+        raise NotGenuine(_("Kvittot gäller ett annat register än det här: %(log)s.") % {"log": log})
 
 
 def refuse_other_signature(agreement: Agreement, receipt: dict[str, Any]) -> None:

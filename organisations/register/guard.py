@@ -28,17 +28,18 @@ NEXT_SEQ = f"COALESCE(({HEAD.format('MAX(seq) + 1')}), 0)"
 NEXT_PREV = f"COALESCE(({HEAD.format('hash')} ORDER BY seq DESC LIMIT 1), '{ZEROS}')"
 IS_NEWEST = f"""EXISTS (SELECT 1 FROM {ENTRIES} AS mine WHERE mine.id = NEW.entry_id
   AND NOT EXISTS (SELECT 1 FROM {ENTRIES} AS later
-    WHERE later.agreement_id = mine.agreement_id AND later.seq > mine.seq))"""  # noqa: S608
+    WHERE later.agreement_id = mine.agreement_id AND later.seq > mine.seq))"""
 IS_ERASED = f"""EXISTS (SELECT 1 FROM {ENTRIES} AS mine
   JOIN {ENTRIES} AS erasure ON erasure.agreement_id = mine.agreement_id
     AND erasure.ref = mine.seq AND erasure.kind = 'erase'
   JOIN {PARTS} AS says ON says.entry_id = erasure.id AND says.kind = 'public'
   WHERE mine.id = OLD.entry_id AND {{part_said}} = OLD.kind
-    AND NOT (OLD.kind = 'public' AND mine.kind IN ('open', 'key', 'erase')))"""  # noqa: S608
+    AND NOT (OLD.kind = 'public' AND mine.kind IN ('open', 'key', 'erase')))"""
 
 
 def sqlite_trigger(name: str, moment: str, condition: str, message: str) -> str:
-    return f"CREATE TRIGGER {name} BEFORE {moment} BEGIN SELECT RAISE(ABORT, '{message}') WHERE {condition}; END"  # noqa: E501
+    refusal = f"SELECT RAISE(ABORT, '{message}') WHERE {condition};"
+    return f"CREATE TRIGGER {name} BEFORE {moment} BEGIN {refusal} END"
 
 
 # An existing key is refused by the trigger itself: INSERT OR REPLACE would take the old row away

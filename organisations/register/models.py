@@ -22,7 +22,7 @@ class RegisterQuerySet(ContentQuerySet):
         return self.filter(Q(seq=0) | Q(kind="key")).order_by("seq")
 
     def about(self, seq: int) -> Self:
-        """The entries that speak of the entry `seq`: what renewed, corrected, ended or erased it."""
+        """Those that speak of the entry `seq`: that renewed, ended, corrected or erased it."""
         return self.filter(ref=seq).order_by("seq")
 
 

@@ -203,7 +203,7 @@ AFTERWARDS = {
 
 def hold(entry: RegisterEntry, organisation: str | None) -> None:
     """Keep account of which signature holds, after the entry is written."""
-    rows = ActiveSignature.objects.filter(agreement=entry.agreement_id)
+    rows: Any = ActiveSignature.objects.filter(agreement=entry.agreement_id)
     if entry.kind == Kind.SIGN:
         name = organisation or f"entry-{entry.seq}"
         ActiveSignature.objects.create(
