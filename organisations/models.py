@@ -6,13 +6,14 @@ from organisations.directory.models import ActivityArea, Organisation, Represent
 from organisations.governance.models import Body, BodyQuota, Contact, Seat
 from organisations.joining.models import Accession, CriterionConfirmation, ReviewDecision
 from organisations.parties.models import PartySignature
-from organisations.register.models import RegisterEntry, RegisterPart
+from organisations.register.models import ActiveSignature, RegisterEntry, RegisterPart
 from organisations.renewal.models import Renewal
 from organisations.representing.models import Invitation
 from organisations.signing.models import Signatory, Signature, SigningLink, SigningRound
 
 __all__ = [
     "Accession",
+    "ActiveSignature",
     "ActivityArea",
     "Attachment",
     "Body",

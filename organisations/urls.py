@@ -6,6 +6,7 @@ from organisations.directory import views as directory
 from organisations.governance import views as governance
 from organisations.joining import views as joining
 from organisations.receipts import views as receipts
+from organisations.register import control
 from organisations.register import views as register
 
 urlpatterns = [
@@ -20,4 +21,6 @@ urlpatterns = [
     path("register/export.jsonl", register.export, name="register_export"),
     path("register/checkpoint.txt", register.checkpoint, name="register_checkpoint"),
     path("register/vkey.txt", register.vkey, name="register_vkey"),
+    path("register/verifier.py", register.verifier_script, name="register_verifier"),
+    path("register/kontrollera/", control.control, name="register_control"),
 ]

@@ -27,6 +27,8 @@ else:
     ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
     PUBLIC_URL = env.public_url("PUBLIC_URL")
     REGISTER_KEY = env.text("REGISTER_KEY", "")
+# Only while the key is being changed: the next key, for `manage.py rotate_register_key`.
+REGISTER_NEW_KEY = env.text("REGISTER_NEW_KEY", "")
 HTTPS = PUBLIC_URL.startswith("https://")
 PUBLIC_HOST = urlsplit(PUBLIC_URL).netloc
 # What receipts are sealed with; without it they are delivered unsealed.

@@ -35,6 +35,8 @@ PUBLIC = {
     "register_export": {"slug": "skane"},
     "register_checkpoint": {"slug": "skane"},
     "register_vkey": {"slug": "skane"},
+    "register_verifier": {"slug": "skane"},
+    "register_control": {"slug": "skane"},
     "areas": {"slug": "skane"},
     "area": {"slug": "skane", "area": "samverkan"},
     "plans": {"slug": "skane"},

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning
+from django.core.checks import CheckMessage, Warning
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -103,7 +103,7 @@ def check_certificate(**_kwargs: Any) -> list[CheckMessage]:
     try:
         key = signer()
     except ImproperlyConfigured as problem:
-        return [Error(str(problem), id="receipts.E001")]
+        return [Warning(str(problem), id="receipts.W002")]
     if key and expires(key) <= timezone.now() + SOON:
         return [
             Warning(

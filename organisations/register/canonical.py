@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import secrets
 import unicodedata
+from dataclasses import dataclass, field
 from typing import Any
 
 LARGEST_INTEGER = 2**53 - 1
@@ -56,3 +58,15 @@ def commitment(salt: bytes, data: Any) -> str:
 def entry_hash(entry: bytes) -> str:
     """The hash of an entry's canonical bytes, in lower-case hex."""
     return hashlib.sha256(b"overenskommelse/entry/v1\n" + entry).hexdigest()
+
+
+@dataclass(frozen=True)
+class Part:
+    """Data that an entry commits to, with its own salt of 32 random bytes."""
+
+    data: dict[str, Any]
+    salt: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+
+    @property
+    def commitment(self) -> str:
+        return commitment(self.salt, self.data)

@@ -1,7 +1,5 @@
 """Entering into the register: one lock, one check of our own head, one insert (register.md)."""
 
-import secrets
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,34 +7,33 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from organisations.register.canonical import canonical, commitment, entry_hash
+from organisations.register import rules
+from organisations.register.canonical import Part, canonical, entry_hash
 from organisations.register.models import RegisterEntry, RegisterPart
-from organisations.register.notes import Signer, checkpoint_text, log_name
+from organisations.register.notes import (
+    RegisterBroken,
+    RegisterKeyChanged,
+    RegisterKeyMissing,
+    Signer,
+    checkpoint_text,
+    log_name,
+)
+from organisations.register.rules import Draft, RuleBroken
 from principles.models import Agreement, AgreementVersion
 
+__all__ = [
+    "Part",
+    "RegisterBroken",
+    "RegisterKeyChanged",
+    "RegisterKeyMissing",
+    "RuleBroken",
+    "append",
+    "change_key",
+    "enter_document",
+    "lock_chain",
+    "open_register",
+]
 NOTHING_BEFORE = "0" * 64
-
-
-class RegisterBroken(Exception):
-    """The head does not carry our own signature: we refuse to build on it."""
-
-    def __str__(self) -> str:
-        return _(
-            "Registret stämmer inte med sin egen kontrollpunkt, så inget kan undertecknas just "
-            "nu. Den driftansvarige behöver se över det."
-        )
-
-
-@dataclass(frozen=True)
-class Part:
-    """Data that an entry commits to, with its own salt of 32 random bytes."""
-
-    data: dict[str, Any]
-    salt: bytes = field(default_factory=lambda: secrets.token_bytes(32))
-
-    @property
-    def commitment(self) -> str:
-        return commitment(self.salt, self.data)
 
 
 def lock_chain(agreement: Agreement) -> Agreement:
@@ -58,58 +55,85 @@ def append(
     document: str | None = None,
     form_token: str | None = None,
 ) -> RegisterEntry:
-    """Enter one row at the end of the chain and return it.
+    """Enter one row at the end of the chain and return it; an erasure also takes its part away.
 
-    Raises RegisterKeyMissing without a key and RegisterBroken when the head is not ours.
-    The same form token twice is refused by the database; callers look it up first.
+    Raises RuleBroken for what the register's rules do not allow, RegisterKeyMissing without a
+    key, RegisterKeyChanged with another key than the chain's, and RegisterBroken when the head
+    is not ours. The same form token twice is refused by the database; callers look it up first.
     """
-    lock_chain(agreement)
-    head = RegisterEntry.objects.filter(agreement=agreement).order_by("-seq").first()
+    if kind == RegisterEntry.Kind.KEY:
+        raise RuleBroken(_("En ny nyckel skrivs in med kommandot rotate_register_key."))
+    return enter(agreement, Draft(kind, public, private, ref, document, form_token))
+
+
+def enter(agreement: Agreement, draft: Draft, *, new_key: Signer | None = None) -> RegisterEntry:
+    """Write the draft after the newest entry, signed by our key and then by `new_key`."""
+    agreement.bump()  # changes the agreement's row, and so holds the chain as `lock_chain` does
+    head = rules.head_for(agreement, draft)
+    signer = signer_after(head, agreement)
+    target = rules.refuse(agreement, draft, head)
     log = head.log if head else log_name(settings.PUBLIC_HOST, agreement.slug)
-    signer = Signer.from_settings(log.split("/")[0])
-    if head and not signer.is_ours(head.note, checkpoint_text(log, head.seq + 1, head.hash)):
-        raise RegisterBroken
-    time = datetime.now(UTC).replace(microsecond=0)
-    seq = head.seq + 1 if head else 0
-    prev = head.hash if head else NOTHING_BEFORE
-    fields = {
-        "v": 1,
-        "log": log,
-        "seq": seq,
-        "prev": prev,
-        "time": f"{time:%Y-%m-%dT%H:%M:%SZ}",
-        "kind": str(kind),
-        "ref": ref,
-        "document": document,
-        "public": public.commitment if public else None,
-        "private": private.commitment if private else None,
-    }
+    fields = fields_of(draft, log, head)
     exact = canonical(fields)
     hashed = entry_hash(exact)
-    entry = RegisterEntry.objects.create(
-        agreement=agreement,
-        seq=seq,
-        kind=kind,
-        time=time,
-        ref=ref,
-        document=document,
-        prev=prev,
-        hash=hashed,
-        canonical=exact.decode(),
-        note=signer.note(checkpoint_text(log, seq + 1, hashed)),
-        form_token=form_token,
-    )
-    keep(entry, RegisterPart.Kind.PUBLIC, public)
-    keep(entry, RegisterPart.Kind.PRIVATE, private)
-    agreement.bump()
+    text = checkpoint_text(log, fields["seq"] + 1, hashed)
+    note = signer.note(text) + (new_key.sign(text) if new_key else "")
+    entry = store(agreement, fields, exact, note, draft.form_token)
+    parts = {"public": draft.public, "private": draft.private}
+    keep(entry, {kind: (p.salt.hex(), canonical(p.data)) for kind, p in parts.items() if p})
+    rules.hold(entry, draft.organisation)
+    if target and draft.kind == RegisterEntry.Kind.ERASE:
+        target.parts.filter(kind=draft.said["part"]).delete()
     return entry
 
 
-def keep(entry: RegisterEntry, kind: RegisterPart.Kind, part: Part | None) -> None:
-    if part:
-        RegisterPart.objects.create(
-            entry=entry, kind=kind, salt=part.salt.hex(), data=canonical(part.data).decode()
-        )
+def signer_after(head: RegisterEntry | None, agreement: Agreement) -> Signer:
+    """Our key, when it is the one that signed `head`. Raises what `append` raises of keys."""
+    log = head.log if head else log_name(settings.PUBLIC_HOST, agreement.slug)
+    signer = Signer.from_settings(log.split("/")[0])
+    if head and not signer.is_ours(head.note, checkpoint_text(log, head.seq + 1, head.hash)):
+        raise RegisterKeyChanged if signer.is_another_than(head.note) else RegisterBroken
+    return signer
+
+
+def fields_of(draft: Draft, log: str, head: RegisterEntry | None) -> dict[str, Any]:
+    """The ten fields of the draft as an entry after `head`. A clock set back is no fault."""
+    return {
+        "v": 1,
+        "log": log,
+        "seq": head.seq + 1 if head else 0,
+        "prev": head.hash if head else NOTHING_BEFORE,
+        "time": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "kind": str(draft.kind),
+        "ref": draft.ref,
+        "document": draft.document,
+        "public": draft.public.commitment if draft.public else None,
+        "private": draft.private.commitment if draft.private else None,
+    }
+
+
+def store(
+    agreement: Agreement, fields: dict[str, Any], exact: bytes, note: str, token: str | None
+) -> RegisterEntry:
+    """Write the row of an entry whose exact bytes and note are made already."""
+    own = {name: fields[name] for name in ("seq", "kind", "ref", "document", "prev")}
+    return RegisterEntry.objects.create(
+        agreement=agreement,
+        time=datetime.fromisoformat(fields["time"]),
+        hash=entry_hash(exact),
+        canonical=exact.decode(),
+        note=note,
+        form_token=token,
+        **own,
+    )
+
+
+def keep(entry: RegisterEntry, parts: dict[str, tuple[str, bytes]]) -> None:
+    """Write an entry's parts: for each kind its salt in hex and its exact bytes."""
+    RegisterPart.objects.bulk_create(
+        RegisterPart(entry=entry, kind=kind, salt=salt, data=data.decode())
+        for kind, (salt, data) in parts.items()
+    )
 
 
 @transaction.atomic
@@ -135,3 +159,29 @@ def enter_document(version: AgreementVersion) -> RegisterEntry:
         public=public,
         document=version.document_hash,
     )
+
+
+@transaction.atomic
+def change_key(agreement: Agreement, *, seed: bytes) -> RegisterEntry | None:
+    """Enter that a new key (32 bytes) takes over, signed by both; None when it has already.
+
+    Raises RuleBroken for a key that the chain has had before, and what `append` raises of keys:
+    our key in the settings is still the old one.
+    """
+    lock_chain(agreement)
+    head = RegisterEntry.objects.filter(agreement=agreement).head()
+    if not head:
+        return None
+    new = Signer(f"{head.log.split('/')[0]}/register", seed)
+    if new.is_ours(head.note, checkpoint_text(head.log, head.seq + 1, head.hash)):
+        return None
+    if new.vkey in keys_of(agreement):
+        raise RuleBroken(_("Registret har haft den nyckeln förut. Gör en ny."))
+    draft = Draft(RegisterEntry.Kind.KEY, public=Part({"key": new.vkey}))
+    return enter(agreement, draft, new_key=new)
+
+
+def keys_of(agreement: Agreement) -> dict[str, int]:
+    """The verifier keys of the register, the oldest first, each with the entry that names it."""
+    rows = RegisterEntry.objects.filter(agreement=agreement).naming_keys()
+    return {row.public_data["key"]: row.seq for row in rows.prefetch_related("parts")}

@@ -1,14 +1,29 @@
 """The signature register: an append-only chain per agreement (register.md)."""
 
 import json
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from principles.content import ContentQuerySet
 from principles.models import Agreement
+
+
+class RegisterQuerySet(ContentQuerySet):
+    def head(self) -> "RegisterEntry | None":
+        """The newest entry, when the rows are one agreement's."""
+        return self.order_by("-seq").first()
+
+    def naming_keys(self) -> Self:
+        """The entries that name a key, the oldest first: the opening, and each new key."""
+        return self.filter(Q(seq=0) | Q(kind="key")).order_by("seq")
+
+    def about(self, seq: int) -> Self:
+        """Those that speak of the entry `seq`: that renewed, ended, corrected or erased it."""
+        return self.filter(ref=seq).order_by("seq")
 
 
 class RegisterEntry(models.Model):
@@ -40,7 +55,9 @@ class RegisterEntry(models.Model):
     note = models.TextField(_("kontrollpunkt"))
     form_token = models.CharField(_("formulärnyckel"), max_length=64, null=True)
 
-    objects: ClassVar[Any] = ContentQuerySet.as_manager()
+    SIGNATURES: ClassVar = (Kind.SIGN, Kind.RENEW)
+
+    objects: ClassVar[Any] = RegisterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("registerpost")
@@ -51,6 +68,19 @@ class RegisterEntry(models.Model):
             models.UniqueConstraint(fields=["agreement", "prev"], name="register_prev_once"),
             models.UniqueConstraint(
                 fields=["agreement", "form_token"], name="register_form_token_once"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["agreement", "ref"], name="register_refs", condition=Q(ref__isnull=False)
+            ),
+            models.Index(
+                fields=["agreement", "document"],
+                name="register_documents",
+                condition=Q(kind="document"),
+            ),
+            models.Index(
+                fields=["agreement", "-seq"], name="register_keys", condition=Q(kind="key")
             ),
         ]
 
@@ -76,6 +106,15 @@ class RegisterEntry(models.Model):
     def part(self, kind: str) -> "RegisterPart | None":
         """The part of that kind (`public` or `private`), or None when there is none any more."""
         return next((part for part in self.parts.all() if part.kind == kind), None)
+
+    def lacks(self, kind: str) -> bool:
+        """Whether the entry commits to a part of that kind that has been erased."""
+        return self.fields.get(kind) is not None and self.part(kind) is None
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether any of its parts has been erased."""
+        return self.lacks("public") or self.lacks("private")
 
     @property
     def public_data(self) -> dict[str, Any]:
@@ -114,3 +153,28 @@ class RegisterPart(models.Model):
     @property
     def parsed(self) -> dict[str, Any]:
         return json.loads(self.data)
+
+
+class ActiveSignature(models.Model):
+    """The signature of an organisation that now holds: at most one in each agreement.
+
+    Drawn from the chain and written with it, so that a rule of the register is one look-up, and
+    so that the database itself refuses a second one. `organisation` of a signature whose
+    public part is erased, and that has been entered again from an export, is `entry-<seq>`.
+    """
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="+")
+    organisation = models.CharField(max_length=120)
+    entry = models.OneToOneField(RegisterEntry, models.PROTECT, related_name="active")
+
+    class Meta:
+        verbose_name = _("gällande underskrift")
+        verbose_name_plural = _("gällande underskrifter")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["agreement", "organisation"], name="register_one_active_signature"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement.slug} {self.organisation}"

@@ -1,14 +1,18 @@
 """The public register: its entries, its export, and how to check it."""
 
-import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
+from organisations.register import verifier
+from organisations.register.flows import keys_of
 from organisations.register.models import RegisterEntry
+from organisations.register.receipts import as_line, line_of
 from principles.models import Agreement
 from principles.public import public_page
 
@@ -26,17 +30,23 @@ def register(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     context = {
         "agreement": agreement,
         "page": Paginator(entries, PER_PAGE).get_page(request.GET.get("sida")),
-        "vkey": verifier_key(agreement),
+        "keys": list(keys_of(agreement)),
+        "kinds": RegisterEntry.Kind.choices,
     }
     return render(request, "organisations/register.html", context)
 
 
 @public_page
 def entry(request: HttpRequest, agreement: Agreement, seq: int) -> HttpResponse:
-    """One entry: its fields, its published part and its checkpoint."""
+    """One entry: its fields, its published part, its checkpoint, and what speaks of it."""
     found = get_object_or_404(entries_of(agreement), seq=seq)
-    public = found.part("public")
-    context = {"agreement": agreement, "entry": found, "public": public}
+    context = {
+        "agreement": agreement,
+        "entry": found,
+        "public": found.part("public"),
+        "has_private": found.part("private") is not None,
+        "about": entries_of(agreement).about(seq),
+    }
     return render(request, "organisations/register_entry.html", context)
 
 
@@ -48,15 +58,9 @@ def export(request: HttpRequest, agreement: Agreement) -> HttpResponse:
 
 
 def export_lines(agreement: Agreement) -> Iterator[str]:
-    """The export's lines, the oldest entry first. Private parts never leave this way."""
+    """The export's lines, the oldest entry first."""
     for row in entries_of(agreement).order_by("seq").iterator(chunk_size=500):
-        public = row.part("public")
-        line = {
-            "entry": row.fields,
-            "note": row.note,
-            "public": {"salt": public.salt, "data": public.parsed} if public else None,
-        }
-        yield json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
+        yield as_line(line_of(row))
 
 
 @public_page
@@ -71,12 +75,22 @@ def checkpoint(request: HttpRequest, agreement: Agreement) -> HttpResponse:
 @public_page
 def vkey(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     """The key that verifies the checkpoints, as the chain's first entry names it."""
-    key = verifier_key(agreement)
-    if not key:
+    keys = list(keys_of(agreement))
+    if not keys:
         raise Http404
-    return HttpResponse(f"{key}\n", content_type="text/plain; charset=utf-8")
+    return HttpResponse(f"{keys[0]}\n", content_type="text/plain; charset=utf-8")
 
 
-def verifier_key(agreement: Agreement) -> str:
-    first = entries_of(agreement).filter(seq=0).first()
-    return first.public_data.get("key", "") if first else ""
+@require_safe
+def verifier_script(request: HttpRequest, slug: str) -> HttpResponse:
+    """The stand-alone verifier, to save and run without us."""
+    response = verifier_text(request, slug=slug)
+    response["Content-Disposition"] = 'attachment; filename="verifier.py"'
+    return response
+
+
+@public_page
+def verifier_text(request: HttpRequest, agreement: Agreement) -> HttpResponse:
+    return HttpResponse(
+        Path(verifier.__file__).read_bytes(), content_type="text/x-python; charset=utf-8"
+    )

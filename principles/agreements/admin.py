@@ -33,6 +33,7 @@ class AgreementAdmin(ScopedAdmin):
             _("Kontakt och granskning"),
             {"fields": ("website", "email", "reviewed_on", "next_review_on")},
         ),
+        (_("Registret över underskrifter"), {"fields": ("checkpoint_addresses",)}),
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import RegexValidator, validate_email
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
@@ -15,6 +15,7 @@ from simple_history.models import HistoricalRecords
 
 from principles.content import AgreementContent, ContentQuerySet
 
+MOST_ADDRESSES = 20
 RESERVED_SLUGS = {
     "admin", "en", "halsa", "integritet", "konto", "mina-organisationer", "static",
     "tillganglighet", "utveckling", "sv", "api",
@@ -25,6 +26,22 @@ def validate_not_reserved(slug: str) -> None:
     """Raise ValidationError for a slug that is the address of one of the portal's own pages."""
     if slug in RESERVED_SLUGS:
         raise ValidationError(_("Adressen ”%(slug)s” används av portalen själv.") % {"slug": slug})
+
+
+def validate_addresses(text: str) -> None:
+    """Raise ValidationError unless each line is an e-mail address, at most MOST_ADDRESSES."""
+    lines = text.split()
+    for line in text.splitlines():
+        try:
+            if line.strip():
+                validate_email(line.strip())
+        except ValidationError:
+            raise ValidationError(
+                _("”%(line)s” är inte en e-postadress. Skriv en adress per rad."),
+                params={"line": line.strip()},
+            ) from None
+    if len(lines) > MOST_ADDRESSES:
+        raise ValidationError(_("Skriv högst %(most)s adresser."), params={"most": MOST_ADDRESSES})
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
@@ -75,11 +92,23 @@ class Agreement(models.Model):
     )
     website = models.URLField(_("webbplats"), blank=True)
     email = models.EmailField(_("e-post"), blank=True)
+    checkpoint_addresses = models.TextField(
+        _("adresser för registrets kontrollpunkt"),
+        blank=True,
+        default="",
+        db_default="",
+        validators=[validate_addresses],
+        help_text=_(
+            "En e-postadress per rad. Varje vecka mejlas registrets senaste kontrollpunkt hit. "
+            "Den som sparar mejlen kan visa om registret har skrivits om, så välj gärna "
+            "mottagare utanför portalen, till exempel parternas diarier."
+        ),
+    )
     reviewed_on = models.DateField(_("granskad"), null=True, blank=True)
     next_review_on = models.DateField(_("granskas senast"), null=True, blank=True)
     is_published = models.BooleanField(_("publicerad"), default=True)
     revision = models.PositiveBigIntegerField(_("revision"), default=0, editable=False)
-    history = HistoricalRecords(excluded_fields=["revision"])
+    history = HistoricalRecords(excluded_fields=["revision", "checkpoint_addresses"])
 
     objects: ClassVar[Any] = AgreementQuerySet.as_manager()
 
@@ -116,6 +145,11 @@ class Agreement(models.Model):
     def bump(self) -> None:
         """Move the revision one step: every kept page of this agreement is now old."""
         Agreement.objects.filter(pk=self.pk).update(revision=F("revision") + 1)
+
+    @property
+    def checkpoint_receivers(self) -> list[str]:
+        """The addresses that the register's checkpoint is mailed to, each once."""
+        return list(dict.fromkeys(self.checkpoint_addresses.split()))
 
     def version_in_force(self) -> Any:
         """The adopted version that now applies, or None."""

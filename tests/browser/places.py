@@ -82,6 +82,7 @@ SKANE = [
     "register/",
     "register/0/",
     "register/3/",
+    "register/kontrollera/",
     "utvecklingsomraden/",
     "utvecklingsomraden/larande-och-forskning/",
     "plan/",

@@ -2,8 +2,9 @@
 
 import pytest
 
-from organisations.models import RegisterEntry, RegisterPart
+from organisations.models import ActiveSignature, RegisterEntry, RegisterPart
 from principles.models import Agreement
+from tests.unguarded import unguarded
 
 
 @pytest.fixture(autouse=True)
@@ -11,5 +12,6 @@ def nothing_loaded(request):
     """Take away, inside the test's transaction, what `tests/conftest.py` has loaded for all."""
     if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
         request.getfixturevalue("db")
-        for model in (RegisterPart, RegisterEntry, Agreement):
-            model.objects.all().delete()
+        with unguarded():
+            for model in (ActiveSignature, RegisterPart, RegisterEntry, Agreement):
+                model.objects.all().delete()

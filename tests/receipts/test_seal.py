@@ -141,7 +141,7 @@ def test_an_unusable_certificate_is_told_and_stops_no_receipt(settings, tmp_path
     settings.RECEIPT_CERTIFICATE = fault(tmp_path)
     settings.RECEIPT_CERTIFICATE_PASSWORD = "hemligt"
     (told,) = run_checks()
-    assert told.id == "receipts.E001"
+    assert told.id == "receipts.W002"
     assert "RECEIPT_CERTIFICATE" in told.msg
     with caplog.at_level(logging.ERROR):
         assert receipt_pdf(receipt()) == unsealed_pdf(receipt())
