@@ -57,6 +57,10 @@ urlpatterns = [
     path("lank/<str:token>/", signing_link, name="signing_link"),
     path("underskrift/<int:pk>/", include(one_signatory)),
     path("kvitton/<slug:slug>/<int:seq>/", receipt_views.receipt, name="receipt"),
+    path(
+        "kvitton/<slug:slug>/<int:seq>/kvittens.json", receipt_views.kvittens, name="receipt_file"
+    ),
+    path("kvitton/<slug:slug>/<int:seq>/kvitto.pdf", receipt_views.pdf, name="receipt_pdf"),
     path("bilagor/<int:attachment>/", attachments.download, name="attachment"),
     path("<int:pk>/", include(one_organisation)),
     path("<int:pk>/<slug:slug>/", include(one_accession)),

@@ -6,10 +6,11 @@ called every few minutes, maybe by two machines at once, so doing it again must 
 
 from collections.abc import Callable
 
+from organisations.register.checkpoints import mail_checkpoints
 from organisations.renewal.flows import tend_renewals
 from organisations.signing.tending import tend_rounds
 from principles import mail
 
 Flow = Callable[..., int]
 
-FLOWS: tuple[Flow, ...] = (mail.tend_mail, tend_rounds, tend_renewals)
+FLOWS: tuple[Flow, ...] = (mail.tend_mail, tend_rounds, tend_renewals, mail_checkpoints)

@@ -12,12 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from organisations.joining.flows import NotAllowed, NotNow
 from organisations.models import PartySignature
 from organisations.parties.flows import record_party_signature
-from organisations.register.flows import RegisterBroken
-from organisations.register.notes import RegisterKeyMissing
+from organisations.register.flows import REFUSALS as REGISTER_REFUSALS
 from principles.admin_pages import LinesField
 from principles.scoped_admin import ScopedAdmin
 
-REFUSALS = (NotAllowed, NotNow, RegisterBroken, RegisterKeyMissing)
+REFUSALS = (NotAllowed, NotNow, *REGISTER_REFUSALS)
 
 
 class PartySignatureForm(forms.ModelForm):

@@ -22,14 +22,10 @@ def mail_checkpoints(*, now: datetime) -> int:
         head = RegisterEntry.objects.filter(agreement=agreement).head()
         if not (head and agreement.checkpoint_receivers):
             continue
-        for address in agreement.checkpoint_receivers:
-            mail.write(
-                "checkpoint",
-                to=mail.Receiver(email=address, language="sv"),
-                key=f"checkpoint:{agreement.slug}:{year}-W{week:02}:{address}",
-                agreement=agreement,
-                head=head,
-                week=week,
-            )
+        receivers = [mail.Receiver(address) for address in agreement.checkpoint_receivers]
+        key = f"checkpoint:{agreement.slug}:{year}-W{week:02}"
+        mail.write_many(
+            "checkpoint", to=receivers, key=key, agreement=agreement, head=head, week=week
+        )
         written += 1
     return written

@@ -22,6 +22,7 @@ from organisations.register.rules import Draft, RuleBroken
 from principles.models import Agreement, AgreementVersion
 
 __all__ = [
+    "REFUSALS",
     "Part",
     "RegisterBroken",
     "RegisterKeyChanged",
@@ -33,6 +34,8 @@ __all__ = [
     "lock_chain",
     "open_register",
 ]
+# Why nothing can be entered just now; each says so in plain words.
+REFUSALS = (RegisterBroken, RegisterKeyChanged, RegisterKeyMissing, RuleBroken)
 NOTHING_BEFORE = "0" * 64
 
 

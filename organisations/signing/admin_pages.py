@@ -19,8 +19,7 @@ from organisations.attachments.flows import attach
 from organisations.directory.numbers import parse_number
 from organisations.joining.flows import NotAllowed
 from organisations.models import Accession
-from organisations.register.flows import RegisterBroken
-from organisations.register.notes import RegisterKeyMissing
+from organisations.register.flows import REFUSALS as REGISTER_REFUSALS
 from organisations.signing.recording import (
     OnPaper,
     correct_identity,
@@ -32,7 +31,7 @@ from principles.admin_pages import LinesField, form_page
 from principles.forms import DayField, TextField
 from principles.scoped_admin import agreements_kept
 
-REFUSALS = (NotAllowed, CannotSign, RegisterBroken, RegisterKeyMissing)
+REFUSALS = (NotAllowed, CannotSign, *REGISTER_REFUSALS)
 MOST_AT_ONCE = 100
 
 

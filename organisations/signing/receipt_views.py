@@ -1,12 +1,20 @@
 """The receipt: a page with its own address, and the file that proves the signature."""
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from organisations.access import own_accession, own_round
-from organisations.models import RegisterEntry, Signature
+from organisations.models import RegisterEntry, Signature, SigningRound
+from organisations.receipts.data import ReceiptData, Signatory
+from organisations.receipts.pdf import receipt_pdf
+from organisations.register.receipts import receipt_bytes
 
 
 @require_safe
@@ -35,7 +43,64 @@ def receipt(request: HttpRequest, slug: str, seq: int) -> HttpResponse:
         "agreement": accession.agreement,
         "organisation": accession.organisation if represents else None,
         "signing_for": accession.organisation,
+        "represents": represents,
         "signatures": Signature.objects.filter(signatory__round=made),
         "later": later,
     }
     return render(request, "signing/receipt.html", context)
+
+
+@require_safe
+@login_required
+def kvittens(request: HttpRequest, slug: str, seq: int) -> HttpResponse:
+    """The file that proves the entry: anyone can check it on the register's own page."""
+    made = own_round(request, slug, seq)
+    content = receipt_bytes(made.entry)
+    return as_file(content, "application/json", f"kvittens-{made.reference}.json")
+
+
+@require_safe
+@login_required
+def pdf(request: HttpRequest, slug: str, seq: int) -> HttpResponse:
+    """The receipt as a document to file, with `kvittens.json` inside."""
+    made = own_round(request, slug, seq)
+    return as_file(receipt_pdf(data_of(made)), "application/pdf", f"kvitto-{made.reference}.pdf")
+
+
+def as_file(content: bytes, kind: str, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=kind, headers=headers)
+
+
+def data_of(made: SigningRound) -> ReceiptData:
+    """What the document says, as the register has it; an erased part is left out."""
+    entry, agreement = made.entry, made.accession.agreement
+    public, private = entry.public_data, entry.part("private")
+    said: dict[str, Any] = private.parsed if private else {}
+    signatures = Signature.objects.filter(signatory__round=made)
+
+    def absolute(name: str, *args: Any) -> str:
+        return settings.PUBLIC_URL + reverse(name, args=[agreement.slug, *args])
+
+    return ReceiptData(
+        agreement=agreement.name,
+        slug=agreement.slug,
+        county_code=agreement.county_code,
+        organisation=public.get("name") or made.accession.organisation.name,
+        number=public.get("number"),
+        reference=made.reference,
+        kind=made.kind,  # type: ignore[arg-type]
+        version=made.version.name,
+        document_hash=entry.document or "",
+        time=entry.time,
+        signatories=tuple(
+            Signatory(row.name, row.title, row.method, row.signed_at) for row in signatures
+        ),
+        decision=said.get("decision") or "",
+        channel=made.channel,  # type: ignore[arg-type]
+        entry_hash=entry.hash,
+        entry_url=absolute("register_entry", entry.seq),
+        verification_url=absolute("register_control"),
+        kvittens=receipt_bytes(entry),
+        language="en" if get_language() == "en" else "sv",
+    )

@@ -18,8 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from organisations.access import own_signatory
 from organisations.joining.flows import NotAllowed
-from organisations.register.flows import RegisterBroken
-from organisations.register.notes import RegisterKeyMissing
+from organisations.register.flows import REFUSALS
 from organisations.signing import authentication, flows, rounds
 from organisations.signing.forms import DeclarationForm, DeclineForm
 from organisations.signing.models import Signatory
@@ -210,7 +209,7 @@ def make(
     except NotAllowed as problem:
         messages.warning(request, str(problem))
         return redirect("my_organisations")
-    except (RegisterKeyMissing, RegisterBroken) as problem:
+    except REFUSALS as problem:
         messages.error(request, str(problem))
         return None
     stated.forget()
