@@ -2,11 +2,24 @@
 
 import pytest
 from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
-from organisations.models import Accession, Contact, RegisterEntry, Representative
+from organisations.attachments.flows import attach
+from organisations.models import (
+    Accession,
+    Attachment,
+    Contact,
+    PartySignature,
+    RegisterEntry,
+    Renewal,
+    Representative,
+    SigningRound,
+)
+from organisations.representing.flows import invite
 from plans.models import Action, DevelopmentArea, Plan
 from principles.models import Party, ProcessStep, Section
+from tests.cast import begun, person
 
 OK, LOGIN, GONE, MOVED, FORBIDDEN = 200, "login", 404, 302, 403
 ROLES = ("nobody", "nora", "asta", "bo", "karin", "stig", "osten", "dag")
@@ -46,19 +59,46 @@ PUBLIC = {
 }
 # With an account: everybody's own.
 ANY_ACCOUNT = ("my_organisations", "new_organisation", "represent")
-# Åkerbär's pages: Asta only, who has signed (so the steps before lead to the receipt).
+# Åkerbär's pages: Asta only, who has signed (so the steps before lead on).
 OWN = {
     "own_organisation": OK,
     "edit_organisation": OK,
+    "invite": OK,
+    "leave": OK,
     "accession": OK,
     "application": MOVED,
-    "sign_read": MOVED,
+    "attachments": OK,
     "sign_who": MOVED,
+    "sign_people": MOVED,
+    "renewal": MOVED,
+    "withdraw": OK,
+    "round": MOVED,
+    "newest_receipt": MOVED,
+}
+# Asta's own place in the round that is done: nobody else's, whatever the role.
+OWN_PLACE = {
+    "signatory": OK,
+    "sign_read": MOVED,
+    "sign_declare": MOVED,
     "sign_check": MOVED,
     "sign": MOVED,
-    "receipt": OK,
+    "decline": MOVED,
 }
-POST_ONLY = {"answer_request"}
+RECEIPTS = ("receipt", "receipt_file", "receipt_pdf")
+# A link opens by its token; a wrong one is told to everybody alike.
+LINKS = ("signing_link", "invitation_link")
+POST_ONLY = {
+    "answer_request",
+    "change_representative",
+    "withdraw_invitation",
+    "let_lapse",
+    "cancel_round",
+    "send_again",
+    "remove_attachment",
+}
+# Both: a form and what it does, for one signatory of an open round.
+IN_ROUND = ("replace_signatory",)
+FILES = ("attachment",)
 # Tested where they belong: tests/accounts (allauth's), tests/admin (below), development only.
 ELSEWHERE = ("account_", "mfa_", "admin", "letter")
 
@@ -88,7 +128,17 @@ def every_name(patterns=None):
 
 
 def test_every_address_stands_in_the_matrix():
-    known = {*PUBLIC, *ANY_ACCOUNT, *OWN, *POST_ONLY}
+    known = {
+        *PUBLIC,
+        *ANY_ACCOUNT,
+        *OWN,
+        *OWN_PLACE,
+        *RECEIPTS,
+        *LINKS,
+        *POST_ONLY,
+        *IN_ROUND,
+        *FILES,
+    }
     missing = {n for n in every_name() if n not in known and not n.startswith(ELSEWHERE)}
     assert missing == set()
 
@@ -137,10 +187,101 @@ def test_pages_of_an_organisation(as_user, world, cast, role):
 def test_pages_of_an_organisation_in_another_agreement(as_user, world, cast, role):
     """Östergötland has no adopted version: there is nothing to apply for or to sign."""
     client = as_user(cast[role])
-    for name in ("application", "sign_read", "sign_who", "sign_check", "sign", "receipt"):
+    in_agreement = [name for name in OWN if own_address(name, world.organisation).count("/") > 4]
+    for name in in_agreement:
         address = own_address(name, world.organisation, "ostergotland")
-        expected = {MOVED, GONE} if role == "asta" else {LOGIN if role == "nobody" else GONE}
+        expected = {OK, MOVED, GONE} if role == "asta" else {LOGIN if role == "nobody" else GONE}
         assert answer(client, address) in expected, name
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_place_of_a_signatory(as_user, world, cast, role):
+    client = as_user(cast[role])
+    mine = world.rounds.get().signatories.get()
+    expected = {
+        name: LOGIN if role == "nobody" else status if role == "asta" else GONE
+        for name, status in OWN_PLACE.items()
+    }
+    answers = {name: answer(client, reverse(name, args=[mine.pk])) for name in OWN_PLACE}
+    assert answers == expected
+    for name in OWN_PLACE:
+        client.post(reverse(name, args=[mine.pk]), {"reason": "Nej"})
+    assert world.signatures.count() == 1
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_receipts(as_user, world, cast, role):
+    client = as_user(cast[role])
+    expected = {"nobody": LOGIN, "asta": OK}.get(role, GONE)
+    for name in RECEIPTS:
+        assert answer(client, reverse(name, args=["skane", world.entry.seq])) == expected, name
+        foreign = reverse(name, args=["ostergotland", world.entry.seq])
+        assert answer(client, foreign) == (LOGIN if role == "nobody" else GONE), name
+    # Entries that no round led to have no receipt, for anybody.
+    assert answer(client, reverse("receipt", args=["skane", 0])) in {LOGIN, GONE}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_links_with_a_made_up_token(as_user, world, cast, role):
+    client = as_user(cast[role])
+    for name in LINKS:
+        assert client.get(reverse(name, args=["pahittad"])).status_code == GONE
+        assert client.post(reverse(name, args=["pahittad"])).status_code == GONE
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_is_done_with_an_open_round(as_user, world, cast, role):
+    """Asta begins to withdraw with Bertil; nobody else can touch the round."""
+    asta, client = cast["asta"], as_user(cast[role])
+    made = begun(world, by=asta, kind="withdraw", people=[("Bertil", "bertil@example.se")])
+    named, pk = made.signatories.get(), world.organisation_id
+    expected = LOGIN if role == "nobody" else None if role == "asta" else GONE
+    for name in ("send_again", "replace_signatory"):
+        address = reverse(name, args=[pk, "skane", named.pk])
+        status = client.post(address, {"name": "X", "email": "fel"}).status_code
+        assert status == {LOGIN: 302, GONE: GONE}.get(expected, status), name
+        assert status in {200, 302, 404}
+        foreign = reverse(name, args=[pk, "ostergotland", named.pk])
+        assert client.post(foreign, {}).status_code in {302, GONE}
+    client.post(reverse("cancel_round", args=[pk, "skane"]))
+    client.post(reverse("let_lapse", args=[pk, "skane"]))
+    made.refresh_from_db()
+    assert (made.state == "cancelled") == (role == "asta")
+    world.refresh_from_db()
+    assert world.state == "signed"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_files_of_an_accession(as_user, world, cast, role):
+    upload = SimpleUploadedFile("p.pdf", b"%PDF-1.7 x")
+    upload.content_type = "application/pdf"
+    kept = attach(world, by=cast["asta"], upload=upload, kind="minutes")
+    client = as_user(cast[role])
+    reads = {"nobody": 302, "asta": 200, "karin": 200, "stig": 200, "dag": 200}.get(role, GONE)
+    assert client.get(reverse("attachment", args=[kept.pk])).status_code == reads
+    address = reverse("remove_attachment", args=[world.organisation_id, "skane", kept.pk])
+    assert client.get(address).status_code == 405
+    client.post(address)
+    assert Attachment.objects.exists() == (role != "asta")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_acts_is_changed_by_those_responsible(as_user, world, cast, role):
+    bertil = person("bertil@example.se", "Bertil", "By")
+    mate = Representative.objects.create(
+        organisation=world.organisation, user=bertil, state="active"
+    )
+    invitation = invite(world.organisation, by=cast["asta"], name="Eva", email="eva@example.se")
+    client = as_user(cast[role])
+    change = reverse("change_representative", args=[world.organisation_id, mate.pk])
+    back = reverse("withdraw_invitation", args=[world.organisation_id, invitation.pk])
+    expected = {"nobody": 302, "asta": 302}.get(role, GONE)
+    assert client.post(change, {"responsible": "1"}).status_code == expected
+    assert client.post(back).status_code == expected
+    mate.refresh_from_db()
+    invitation.refresh_from_db()
+    assert (mate.role == "responsible") == invitation.is_withdrawn == (role == "asta")
+    assert client.get(change).status_code == 405
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -180,6 +321,9 @@ ADMIN = {
     "consultation": (WRITES, WRITES),
     "organisation": (READS, READS),
     "accession": (READS, READS),  # decided already
+    "partysignature": (READS, READS),
+    "signinground": (READS, READS),
+    "renewal": (READS, READS),
     "registerentry": (READS, READS),
     "body": (WRITES, WRITES),
     "seat": (WRITES, WRITES),
@@ -267,6 +411,17 @@ def rows(world, skane, ostergotland, bergsgarden):
         "consultation": (consultation(draft), consultation(foreign)),
         "organisation": (world.organisation, bergsgarden),
         "accession": (world, other),
+        "partysignature": (PartySignature.objects.first(), None),
+        "signinground": (
+            world.rounds.first(),
+            SigningRound.objects.create(
+                accession=other, version=foreign, kind="sign", due_on=today
+            ),
+        ),
+        "renewal": (
+            Renewal.objects.create(accession=world, version=draft, due_on=today),
+            Renewal.objects.create(accession=other, version=foreign, due_on=today),
+        ),
         "registerentry": (RegisterEntry.objects.get(agreement=skane, seq=0), None),
         "body": (skane.bodies.first(), body),
         "seat": (seat(skane.bodies.first(), party), seat(body, foreign_party)),
@@ -439,3 +594,44 @@ class TestAdoptedText:
         assert "Vår vision" in page.content.decode()
         assert b"<textarea" not in page.content
         assert Section.objects.filter(version=version).exists()
+
+
+class TestPagesOfTheSecretariat:
+    """The admin's pages beside the models: what is recorded on paper, and asked."""
+
+    @pytest.fixture
+    def addresses(self, world):
+        pk = world.pk
+        return {
+            "admin:on_paper": reverse("admin:on_paper"),
+            "admin:record_withdrawal": reverse("admin:record_withdrawal", args=[pk]),
+            "admin:correct_identity": reverse("admin:correct_identity", args=[pk]),
+            "admin:ask_for_renewal": reverse("admin:ask_for_renewal"),
+            "admin:help_organisation": reverse(
+                "admin:help_organisation", args=[world.organisation_id]
+            ),
+        }
+
+    @pytest.mark.parametrize("role", ROLES)
+    def test_who_may(self, as_user, addresses, cast, role, world):
+        client, before = as_user(cast[role]), RegisterEntry.objects.count()
+        own = {"admin:on_paper", "admin:ask_for_renewal"}  # pages of one's own agreement
+        for name, address in addresses.items():
+            expected = {
+                "karin": {200}, "dag": {200}, "nobody": {302}, "nora": {302, 403},
+                "asta": {302, 403}, "bo": {302, 403}, "stig": {403, 404},
+                "osten": {200} if name in own else {404},
+            }[role]  # fmt: skip
+            assert client.get(address).status_code in expected, name
+            assert client.post(address, {}).status_code in expected, name
+        assert RegisterEntry.objects.count() == before
+
+    def test_odd_keys(self, as_user, karin, world):
+        for page in ("uttrade", "ratta"):
+            assert (
+                as_user(karin).get(f"/admin/organisations/accession/x/{page}/").status_code == 404
+            )
+            assert (
+                as_user(karin).get(f"/admin/organisations/accession/{'9' * 30}/{page}/").status_code
+                == 404
+            )

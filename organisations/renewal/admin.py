@@ -69,7 +69,7 @@ class RenewalAdmin(ReadOnly, ScopedAdmin):
 
     @admin.display(description=_("har skrivit under"))
     def signed_version(self, obj: Renewal) -> str:
-        return obj.accession.signed_version.name
+        return str(getattr(obj.accession.signed_version, "name", "–"))
 
     @admin.display(description=_("väntande underskrifter"))
     def signatures(self, obj: Renewal) -> str:

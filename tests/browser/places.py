@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from playwright.sync_api import expect
 
 MINE = "/mina-organisationer/"
-STEPS = MINE + "{approved}/skane/"
+PLACE = MINE + "underskrift/{frida_place}/"
 
 
 @dataclass(frozen=True)
@@ -146,20 +146,57 @@ JOINING = [
     ),
 ]
 SIGNING = [
-    Place(STEPS + "las/", who="frida"),
-    Place(STEPS + "las/", "changed", who="frida", then=read_another_text),
-    Place(STEPS + "vem/", who="frida, who has read"),
-    Place(STEPS + "vem/", "empty", who="frida, who has read", then=send("Fortsätt")),
-    Place(STEPS + "kontrollera/", who="frida, who has stated"),
-    Place(STEPS + "kontrollera/", "no password", who="pia, who has stated"),
-    Place(STEPS + "skriv-under/", who="frida, who is sure"),
-    Place(MINE + "{signed}/skane/kvitto/", who="frida"),
+    Place(MINE + "{approved}/skane/vem/", who="frida"),
+    Place(MINE + "{approved}/skane/vem/", "empty", who="frida", then=send("Fortsätt")),
+    Place(MINE + "{approved}/skane/vilka/", who="frida, who asks others"),
     Place(
-        MINE + "{signed}/skane/las/",
-        "already signed",
-        who="frida",
-        leads_to=MINE + "{signed}/skane/kvitto/",
+        MINE + "{approved}/skane/vilka/",
+        "wrong",
+        who="frida, who asks others",
+        then=fill("Skicka länkarna", name_2="Eva", email_2="nej", due_on="31 februari"),
     ),
+    Place(MINE + "{together}/skane/omgang/", who="asta"),
+    Place(MINE + "{together}/skane/omgang/{asked}/ersatt/", who="asta"),
+    Place(
+        MINE + "{together}/skane/omgang/{asked}/ersatt/",
+        "empty",
+        who="asta",
+        then=send("Skicka länken"),
+    ),
+    Place(MINE + "{together}/skane/bilagor/", who="asta"),
+    Place(MINE + "{together}/skane/bilagor/", "empty", who="asta", then=send("Lägg till filen")),
+    Place(MINE + "underskrift/{bo_place}/", "having declined", who="bo"),
+    Place(PLACE, who="frida"),
+    Place(PLACE + "avboj/", who="frida"),
+    Place(PLACE + "avboj/", "empty", who="frida", then=send("Skicka svaret")),
+    Place(PLACE + "las/", who="frida"),
+    Place(PLACE + "las/", "changed", who="frida", then=read_another_text),
+    Place(PLACE + "forsakran/", who="frida, who has read"),
+    Place(PLACE + "forsakran/", "empty", who="frida, who has read", then=send("Fortsätt")),
+    Place(PLACE + "kontrollera/", who="frida, who has stated"),
+    Place(
+        MINE + "underskrift/{pia_place}/kontrollera/",
+        "no password",
+        who="pia, who has stated without a password",
+    ),
+    Place(PLACE + "skriv-under/", who="frida, who is sure"),
+    Place(MINE + "kvitton/skane/{seq}/", who="frida"),
+    Place(MINE + "{signed}/skane/uttrade/", who="frida"),
+    Place(
+        MINE + "{signed}/skane/kvitto/",
+        "from an older mail",
+        who="frida",
+        leads_to=MINE + "kvitton/skane/{seq}/",
+    ),
+    Place(MINE + "lank/{token}/", "without an account"),
+    Place(MINE + "lank/{token}/", "another person", who="nora", status=403),
+    Place(MINE + "lank/{expired}/", "expired", status=410),
+    Place(MINE + "lank/pahittad/", "unknown", status=404),
+    Place(MINE + "inbjudan/{invited}/"),
+    Place(MINE + "{together}/bjud-in/", who="asta"),
+    Place(MINE + "{together}/bjud-in/", "empty", who="asta", then=send("Skicka inbjudan")),
+    Place(MINE + "{together}/lamna/", who="asta"),
+    Place(MINE, "with something to sign", who="bo"),
 ]
 ACCOUNT = [
     Place("/konto/login/"),

@@ -37,11 +37,21 @@ NO_PAGES = {
     "register_checkpoint",
     "register_vkey",
     "answer_request",
+    "attachment",
+    "cancel_round",
+    "change_representative",
+    "let_lapse",
+    "receipt_file",
+    "receipt_pdf",
+    "remove_attachment",
+    "send_again",
+    "withdraw_invitation",
     "mfa_download_recovery_codes",
     "mfa_login_webauthn",
 }
 # Pages after a new password is chosen, and those that need a real passkey.
 NOT_VISITED = {
+    "renewal",  # walked through, and looked at, in test_signing_walks.py
     "account_password_reset_completed",
     "account_complete_password_reset",
     "mfa_edit_webauthn",

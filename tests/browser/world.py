@@ -3,16 +3,19 @@
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from django.utils import timezone
 
 from organisations.joining import flows as joining
-from organisations.models import Accession, Representative, ReviewDecision
+from organisations.models import Accession, Invitation, ReviewDecision, SigningLink
+from organisations.representing.flows import ask_to_represent
+from organisations.signing import rounds
 from overenskommelsen.demonstration import flows as demonstration
 from overenskommelsen.demonstration.invented import READY_TO_SIGN
 from overenskommelsen.models import User
 from principles.models import Agreement
 from tests import cast
 
-TICKS = dict.fromkeys(("read", "authorised", "independent", "whole", "listed"), "on")
+TICKS = dict.fromkeys(("read", "authorised", "independent", "whole"), "on")
 
 
 class World:
@@ -38,13 +41,13 @@ class World:
         ready = Accession.objects.get(organisation__name=READY_TO_SIGN[0]).organisation
         self.numbers["approved"] = ready.pk
         self.numbers["signed"] = Accession.objects.signed().first().organisation_id
-        self.without_password(ready)
+        self.rounds(ready)
         self.sessions = {}
 
     def untouched(self):
         """Asta's organisation that has not begun anything; Bo asks to act for it."""
         made = cast.organisation("Åkerbär", by=self.people["asta"], number="802002-1237")
-        joining.ask_to_represent(made, by=self.people["bo"], message="Jag är ny kassör.")
+        ask_to_represent(made, by=self.people["bo"], message="Jag är ny kassör.")
         return made.pk
 
     def odd(self):
@@ -69,13 +72,47 @@ class World:
             Accession.objects.filter(pk=accession.pk).update(state=state)
         return made.pk
 
-    def without_password(self, organisation):
+    def rounds(self, ready):
+        """Rounds of signatures at every step: Frida's, Pia's who has no password, and Asta's."""
+        receipt = Accession.objects.signed().select_related("entry").first()
+        self.numbers["seq"] = receipt.entry.seq
+        self.numbers["frida_place"] = self.begun("Odlarna (Frida)", self.people["frida"]).pk
         pia = self.people["pia"]
+        self.numbers["pia_place"] = self.begun("Odlarna (Pia)", pia).pk
         pia.set_unusable_password()
         pia.save()
-        Representative.objects.create(
-            organisation=organisation, user=pia, state=Representative.State.ACTIVE
-        )
+        self.together()
+
+    def begun(self, name, person):
+        """Somebody's own place in a round that he or she has begun alone."""
+        made = cast.organisation(name, by=person)
+        approved = cast.approved(made, self.skane, by=person, reviewer=self.secretariat)
+        return cast.begun(approved, by=person).signatories.get()
+
+    def together(self):
+        """Asta, Bo, Cilla and Doris are asked; Bo has declined, two must sign."""
+        asta, bo = self.people["asta"], self.people["bo"]
+        made = cast.organisation("Odlarna (tillsammans)", by=asta)
+        approved = cast.approved(made, self.skane, by=asta, reviewer=self.secretariat)
+        people = [
+            ("Asta Åkesson", asta.email), ("Bo Berg", bo.email),
+            ("Cilla Ås", "cilla@example.se"), ("Doris Ek", "doris@example.se"),
+        ]  # fmt: skip
+        opened = cast.begun(approved, by=asta, people=people, required=2)
+        place = cast.place_of(bo, opened)
+        rounds.decline(place, by=bo, reason="Styrelsen har inte beslutat än.")
+        cilla, doris = opened.signatories.filter(user=None)
+        _link, open_token = SigningLink.issue(signatory=cilla)
+        expired, expired_token = SigningLink.issue(signatory=doris)
+        SigningLink.objects.filter(pk=expired.pk).update(expires_at=timezone.now())
+        _invitation, invited = Invitation.issue(
+            organisation=made, name="Eva Ek", email="eva@example.se", role="colleague",
+            invited_by=asta,
+        )  # fmt: skip
+        self.numbers |= {
+            "together": made.pk, "asked": cilla.pk, "bo_place": place.pk, "token": open_token,
+            "expired": expired_token, "invited": invited,
+        }  # fmt: skip
 
     def session_of(self, who):
         """The key of a session in which that visitor has come as far as said."""
@@ -95,11 +132,19 @@ class World:
 
     def steps(self, so_far):
         """What is sent in, as (address, fields), to come that far."""
-        base = f"/mina-organisationer/{self.numbers['approved']}/skane/"
         document = self.skane.version_in_force().document_hash
-        read = (base + "las/", {"document": document})
-        stated = (base + "vem/", {"rule": "sole", "title": "ordförande", **TICKS})
-        checked = (base + "kontrollera/", {})
+        who, asks = (
+            f"/mina-organisationer/{self.numbers['approved']}/skane/vem/",
+            {"rule": "together"},
+        )
+
+        def stated_by(name):
+            base = f"/mina-organisationer/underskrift/{self.numbers[name]}/"
+            read = (base + "las/", {"document": document})
+            stated = (base + "forsakran/", {"title": "ordförande", **TICKS})
+            return [read, stated, (base + "kontrollera/", {})]
+
+        read, stated, checked = stated_by("frida_place")
         asked = ("/konto/reauthenticate/?next=/", {"password": cast.PASSWORD})
         new = {"first_name": "Ny", "last_name": "Här", "email": "ny@example.se"}
         asta, karin = {"email": "asta@example.se"}, {"login": "karin@example.se"}
@@ -107,6 +152,8 @@ class World:
         return {
             "who has read": [read],
             "who has stated": [read, stated],
+            "who has stated without a password": stated_by("pia_place")[:2],
+            "who asks others": [(who, asks)],
             "who is sure": [read, stated, checked, asked],
             "who has just been asked": [asked],
             "half way in": [("/konto/login/", karin | password)],
