@@ -7,6 +7,7 @@ verifier checks them again from the export, with code of its own.
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import IntegrityError
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
@@ -52,17 +53,18 @@ class Draft:
 def head_for(agreement: Agreement, draft: Draft) -> Any:
     """The newest entry or None, with what the rules for a signature need to know, in one query.
 
-    `adopted`: whether the document is; `standing` and `standing_document`: the organisation's
-    signature that holds now, None when there is none.
+    `adopted`: whether the document is; for a renewal also `standing` and `standing_document`:
+    the organisation's signature that holds now, None when there is none.
     """
     rows = RegisterEntry.objects.filter(agreement=agreement)
-    if draft.kind in WITH_PRIVATE:
+    if draft.kind in WITH_DOCUMENT - {Kind.DOCUMENT}:
+        documents = RegisterEntry.objects.filter(kind=Kind.DOCUMENT, document=draft.document)
+        rows = rows.annotate(adopted=Exists(documents.filter(agreement=OuterRef("agreement"))))
+    if draft.kind == Kind.RENEW:
         holds = ActiveSignature.objects.filter(
             agreement=OuterRef("agreement"), organisation=draft.organisation or ""
         )
-        documents = RegisterEntry.objects.filter(kind=Kind.DOCUMENT, document=draft.document)
         rows = rows.annotate(
-            adopted=Exists(documents.filter(agreement=OuterRef("agreement"))),
             standing=Subquery(holds.values("entry__seq")),
             standing_document=Subquery(holds.values("entry__document")),
         )
@@ -78,7 +80,7 @@ def refuse(agreement: Agreement, draft: Draft, head: Any) -> RegisterEntry | Non
     if (draft.kind == Kind.OPEN) != (head is None):
         raise RuleBroken(_("Registret öppnas en gång, med sin första post."))
     if draft.kind == Kind.SIGN:
-        refuse_signing(head)
+        refuse_unknown_text(head)
     elif draft.kind == Kind.RENEW:
         refuse_renewing(draft, head)
     elif draft.ref is not None:
@@ -121,15 +123,6 @@ def names_part(said: dict[str, Any]) -> bool:
     basis = said.get("basis")
     good = set(said) == {"part", "basis"} and said["part"] in ("public", "private")
     return good and isinstance(basis, str) and bool(basis.strip())
-
-
-def refuse_signing(head: Any) -> None:
-    if head.standing is not None:
-        raise RuleBroken(
-            _("Organisationen har redan en underskrift som gäller, i post %(seq)s.")
-            % {"seq": head.standing}
-        )
-    refuse_unknown_text(head)
 
 
 def refuse_renewing(draft: Draft, head: Any) -> None:
@@ -202,13 +195,20 @@ AFTERWARDS = {
 
 
 def hold(entry: RegisterEntry, organisation: str | None) -> None:
-    """Keep account of which signature holds, after the entry is written."""
+    """Keep account of which signature holds, after the entry is written.
+
+    Raises RuleBroken when the organisation has one already: the database's own constraint says
+    so, which spares every signature a question under the lock.
+    """
     rows: Any = ActiveSignature.objects.filter(agreement=entry.agreement_id)
     if entry.kind == Kind.SIGN:
         name = organisation or f"entry-{entry.seq}"
-        ActiveSignature.objects.create(
-            agreement_id=entry.agreement_id, organisation=name, entry=entry
-        )
+        try:
+            ActiveSignature.objects.create(
+                agreement_id=entry.agreement_id, organisation=name, entry=entry
+            )
+        except IntegrityError:
+            raise RuleBroken(_("Organisationen har redan en underskrift som gäller.")) from None
     elif entry.kind == Kind.RENEW:
         values = {"entry": entry} | ({"organisation": organisation} if organisation else {})
         rows.filter(entry__seq=entry.ref).update(**values)
