@@ -9,6 +9,7 @@ from django.http import HttpRequest
 def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "DEVELOPMENT": settings.DEBUG,
+        "EID_NAME": settings.EID.name if settings.EID else "",
         "OPERATOR_NAME": settings.OPERATOR_NAME,
         "OPERATOR_EMAIL": settings.OPERATOR_EMAIL,
     }
