@@ -55,8 +55,9 @@ OWN = {
     "receipt": OK,
 }
 POST_ONLY = {"answer_request"}
-# Tested where they belong: tests/accounts (allauth's), tests/admin (below), development only.
-ELSEWHERE = ("account_", "mfa_", "admin", "letter")
+# Tested where they belong: tests/accounts (allauth's), tests/eid, tests/admin (below),
+# development only.
+ELSEWHERE = ("account_", "mfa_", "socialaccount_", "eid_", "admin", "letter")
 
 
 @pytest.fixture

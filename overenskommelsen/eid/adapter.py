@@ -58,5 +58,5 @@ class EidAdapter(DefaultSocialAccountAdapter):
 
 
 def back_to_login(request: HttpRequest, message: str | Promise) -> None:
-    messages.warning(request, message)
+    messages.warning(request, str(message))
     raise ImmediateHttpResponse(redirect("account_login"))

@@ -75,7 +75,10 @@ class Server:
         return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(told)}"
 
     def claims(self, code: str, attempt: Attempt) -> dict[str, Any]:
-        """Who the code stands for, fully checked: `iss`, `sub`, `acr` and the profile. Raises Refused."""
+        """Who the code stands for, fully checked: `iss`, `sub`, `acr` and the profile.
+
+        Raises Refused.
+        """
         given = self.exchange(code, attempt)
         keys = self.ask("GET", self.endpoint("jwks_uri"))
         issuer = self.about["issuer"]

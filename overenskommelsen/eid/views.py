@@ -4,7 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import record_authentication
@@ -18,7 +18,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -27,6 +27,7 @@ from django.utils.translation import activate, get_language, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from overenskommelsen.eid.configuration import Eid
 from overenskommelsen.eid.levels import method
 from overenskommelsen.eid.provider import EidProvider, connected, identifier
 from overenskommelsen.eid.refusals import AnotherPerson, Cancelled, Outdated, Refused, TooWeak
@@ -57,7 +58,8 @@ def when_configured(view: Callable[..., Any]) -> Callable[..., Any]:
 def server() -> Server:
     """The provider; people come back to the same address whatever their language is."""
     with override(settings.LANGUAGE_CODE):
-        return Server(settings.EID, settings.PUBLIC_URL + reverse("eid_callback"))
+        callback = settings.PUBLIC_URL + reverse("eid_callback")
+    return Server(cast(Eid, settings.EID), callback)
 
 
 @when_configured
@@ -132,7 +134,7 @@ def callback(request: HttpRequest) -> HttpResponse:
 def answered(request: HttpRequest, state: dict[str, Any]) -> dict[str, Any]:
     """Who the provider says that it was. Raises Refused."""
     if state["user"] != request.user.pk:
-        raise AnotherPerson("the session is another person's by now")
+        raise Outdated("the session is another person's by now")
     if error := request.GET.get("error"):
         raise ERRORS.get(error, Refused)(f"error={error[:60]!r}")
     provider = server()
@@ -157,8 +159,9 @@ def authenticated_again(
     record_authentication(
         request, request.user, "eid", type=method(claims["acr"]), reauthenticated=True
     )
-    request.GET = request.GET.copy()  # where to resume is read from the address
-    request.GET["next"] = state.get("next") or reverse(settings.LOGIN_REDIRECT_URL)
+    where_next = state.get("next") or reverse(settings.LOGIN_REDIRECT_URL)
+    # Where to resume is read from the address.
+    request.GET = cast(Any, QueryDict(urlencode({"next": where_next})))
     return resume_request(request) or redirect(settings.LOGIN_REDIRECT_URL)
 
 
