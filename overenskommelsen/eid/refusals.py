@@ -33,7 +33,7 @@ class Outdated(Refused):
 
 class TooWeak(Refused):
     message = _(
-        "Din e-legitimation har inte den tillitsnivå som behövs här. Ingenting har ändrats. "
+        "Din e-legitimation har inte den säkerhetsnivå som behövs här. Ingenting har ändrats. "
         "Använd en annan e-legitimation"
     )
 

@@ -37,13 +37,20 @@ NO_PAGES = {
     "register_checkpoint",
     "register_vkey",
     "answer_request",
+    "eid_login",
+    "eid_connect",
+    "eid_callback",
     "mfa_download_recovery_codes",
     "mfa_login_webauthn",
 }
-# Pages after a new password is chosen, and those that need a real passkey.
+# Pages after a new password is chosen, those that need a real passkey, and those that need an
+# e-ID provider (they are looked at in test_eid.py).
 NOT_VISITED = {
     "account_password_reset_completed",
     "account_complete_password_reset",
+    "eid_reauthenticate",
+    "socialaccount_connections",
+    "socialaccount_signup",
     "mfa_edit_webauthn",
     "mfa_reauthenticate_webauthn",
     "mfa_remove_webauthn",

@@ -72,7 +72,7 @@ class TestAgain:
         broker.says = {"acr": level}
         answer = traveller.travel("eid_reauthenticate")
         assert answer.headers["Location"] == reverse("eid_reauthenticate")
-        assert "inte den tillitsnivå" in traveller.shown(answer)
+        assert "inte den säkerhetsnivå" in traveller.shown(answer)
         assert records(traveller) == [] and traveller.user == str(only_eid.pk)
 
     @pytest.mark.parametrize("before", [1, 2, 3600])

@@ -153,7 +153,7 @@ def test_server_at_the_start(traveller, broker, way, refused, trouble, monkeypat
     [
         ("access_denied", "Du avbröt legitimeringen"),
         ("login_required", REFUSED),
-        ("unmet_authentication_requirements", "inte den tillitsnivå"),
+        ("unmet_authentication_requirements", "inte den säkerhetsnivå"),
         ("<script>\r\nSet-Cookie: x", REFUSED),
     ],
 )

@@ -237,5 +237,5 @@ class TestConnections:
 def test_lower_level_is_refused(traveller, connected, broker):
     for acr in (LOA2, None, "", [LOA3], LOA3.upper()):
         broker.says = {"acr": acr}
-        assert "inte den tillitsnivå" in traveller.shown(traveller.travel()), acr
+        assert "inte den säkerhetsnivå" in traveller.shown(traveller.travel()), acr
         assert traveller.user is None
