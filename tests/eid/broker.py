@@ -75,8 +75,8 @@ class Broker:
         app.post("/authorize")(self.identify)
         app.post("/token")(self.token)
         app.get("/userinfo")(self.userinfo)
-        app.get("/html")(lambda: PAGE)
-        app.post("/html", endpoint="html")(lambda: PAGE)
+        app.add_url_rule("/html", "html", lambda: PAGE, methods=["POST"])
+        app.add_url_rule("/favicon.ico", "icon", lambda: ("", 204))
         return app
 
     def trouble(self):
