@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "overenskommelsen.eid.middleware.AskForEidAgain",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 ROOT_URLCONF = "overenskommelsen.urls"

@@ -102,7 +102,7 @@ class Server:
         }
         named = self.eid.client_id, self.eid.client_secret
         ways = self.about.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
-        if "client_secret_basic" in ways:
+        if "client_secret_basic" in str(ways):
             return self.ask("POST", self.endpoint("token_endpoint"), data=form, auth=named)
         form |= dict(zip(("client_id", "client_secret"), named, strict=True))
         return self.ask("POST", self.endpoint("token_endpoint"), data=form)
@@ -131,7 +131,7 @@ class Server:
                 raise Refused(f"{address}: {answer.status_code}")
             answer.raise_for_status()
             content = answer.json()
-        except requests.RequestException as problem:
+        except (requests.RequestException, ValueError) as problem:
             raise Unreachable(f"{address}: {type(problem).__name__}") from problem
         if not isinstance(content, dict):
             raise Refused(f"{address}: not an object")

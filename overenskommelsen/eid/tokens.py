@@ -36,7 +36,7 @@ def verified(
             leeway=SKEW,
             options={"require": REQUIRED},
         )
-    except jwt.PyJWTError as problem:
+    except (jwt.PyJWTError, AttributeError, TypeError, ValueError) as problem:
         raise Refused(f"id_token: {problem}") from problem
     check_party(claims, eid.client_id)
     if not secrets.compare_digest(str(claims.get("nonce")).encode(), nonce.encode()):

@@ -76,6 +76,7 @@ class Broker:
         app.post("/token")(self.token)
         app.get("/userinfo")(self.userinfo)
         app.add_url_rule("/html", "html", lambda: PAGE, methods=["POST"])
+        app.add_url_rule("/odd-keys", "odd", lambda: {"keys": ["x", 7]})
         app.add_url_rule("/favicon.ico", "icon", lambda: ("", 204))
         return app
 

@@ -1,7 +1,8 @@
 """Authenticating again with an e-ID, and signing with nothing else."""
 
 import time
-from urllib.parse import parse_qs, urlsplit
+from typing import ClassVar
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -11,6 +12,7 @@ from django.urls import reverse
 from organisations.models import RegisterEntry
 from organisations.signing import authentication
 from overenskommelsen.eid.levels import LONGEST, method
+from overenskommelsen.eid.middleware import GUARDED
 from tests import cast
 from tests.eid.broker import LOA2, LOA3
 
@@ -105,9 +107,10 @@ class TestAgain:
 
     def test_login_answer_does_not_count(self, traveller, only_eid, broker):
         """An answer to an attempt to connect records nothing, though it is the same person."""
-        back = traveller.identify(traveller.leave("eid_connect"), sub="asta-1")
-        traveller.client.get(back)
-        assert records(traveller) == []
+        traveller.travel("eid_reauthenticate")
+        (again,) = records(traveller)
+        traveller.travel("eid_connect")
+        assert records(traveller) == [again]
 
     def test_page_only_for_who_has_an_e_id(self, traveller, bo):
         traveller.client.force_login(bo)
@@ -145,6 +148,35 @@ class TestWays:
 
     def test_of_an_account_with_nothing(self, traveller, asta):
         assert not authentication.can_authenticate_again(no_password(asta))
+
+
+class TestNewWays:
+    """Who finds a forgotten session cannot make a way in of his or her own."""
+
+    PASSWORDS: ClassVar = {"password1": "hav-och-himmel-9", "password2": "hav-och-himmel-9"}
+
+    def test_password_only_after_the_e_id(self, traveller, only_eid):
+        page = reverse("account_set_password")
+        asked = traveller.client.post(page, self.PASSWORDS)
+        assert (
+            asked.headers["Location"] == f"{reverse('eid_reauthenticate')}?next={quote(page, '')}"
+        )
+        only_eid.refresh_from_db()
+        assert not only_eid.has_usable_password()
+        traveller.travel("eid_reauthenticate", next=page)
+        only_eid.refresh_from_db()
+        assert only_eid.has_usable_password()
+
+    @pytest.mark.parametrize("name", sorted(GUARDED))
+    def test_other_ways(self, traveller, only_eid, name):
+        answer = traveller.client.post(reverse(name), {})
+        assert answer.headers["Location"].startswith(reverse("eid_reauthenticate"))
+
+    def test_nothing_is_asked_of_an_account_without_an_e_id(self, traveller, bo):
+        traveller.client.force_login(no_password(bo))
+        traveller.client.post(reverse("account_set_password"), self.PASSWORDS)
+        bo.refresh_from_db()
+        assert bo.has_usable_password()
 
 
 class TestNames:

@@ -31,6 +31,11 @@ BAD_CLAIMS = {
     "nobody": {"sub": ""},
     "no sub": {"sub": None},
     "sub is a number": {"sub": 7},
+    "end in words": {"exp": "soon"},
+    "end in a list": {"exp": [1]},
+    "issue time in a list": {"iat": [1]},
+    "audience is an object": {"aud": {"a": 1}},
+    "issuer in a list": {"iss": ["x"]},
 }
 
 
@@ -67,6 +72,10 @@ def no_endpoint(broker):
     broker.about["token_endpoint"] = None
 
 
+def odd_keys(broker):
+    broker.about["jwks_uri"] = f"{broker.issuer}/odd-keys"
+
+
 def keys_elsewhere(broker):
     broker.about["jwks_uri"] = f"{broker.issuer}/nothing-here"
 
@@ -90,7 +99,8 @@ def slow(broker):
 BAD_SERVERS = {
     forged: REFUSED, unknown_key: REFUSED, unsigned: REFUSED, shared_secret: REFUSED,
     public_key_as_secret: REFUSED, another_issuer: REFUSED, no_endpoint: REFUSED,
-    keys_elsewhere: REFUSED, nobody_there: AWAY, not_json: AWAY, fails: AWAY, slow: AWAY,
+    odd_keys: REFUSED, keys_elsewhere: REFUSED,
+    nobody_there: AWAY, not_json: AWAY, fails: AWAY, slow: AWAY,
 }  # fmt: skip
 
 
