@@ -5,11 +5,14 @@ from typing import Any, ClassVar
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import filter_users_by_email
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from overenskommelsen.eid.provider import connected
 from principles import mail
 from principles.forms import tidy
 
@@ -40,6 +43,14 @@ class AccountAdapter(DefaultAccountAdapter):
         if code == "too_many_login_attempts":
             return ValidationError(_("För många försök. Vänta 15 minuter"), code=code)
         return super().validation_error(code, *args)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The ways to authenticate again that the account has, an e-ID last."""
+        ways = super().get_reauthentication_methods(user)
+        if settings.EID and user.is_authenticated and connected(user).exists():
+            here = reverse("eid_reauthenticate")
+            ways.append({"id": "eid_reauthenticate", "description": settings.EID.name, "url": here})
+        return ways
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the mail in the receiver's language; a stranger's is that of the page."""

@@ -10,6 +10,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "DEVELOPMENT": settings.DEBUG,
         "PUBLIC_URL": settings.PUBLIC_URL,
+        "EID_NAME": settings.EID.name if settings.EID else "",
         "OPERATOR_NAME": settings.OPERATOR_NAME,
         "OPERATOR_EMAIL": settings.OPERATOR_EMAIL,
     }

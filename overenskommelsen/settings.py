@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from overenskommelsen import env
+from overenskommelsen.eid import configuration as eid
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = env.flag("DEBUG")
@@ -56,6 +57,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "overenskommelsen.eid",
     "csp",
     "django_tasks",
     "django_tasks_db",
@@ -75,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "overenskommelsen.eid.middleware.AskForEidAgain",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 ROOT_URLCONF = "overenskommelsen.urls"
@@ -156,6 +160,11 @@ MFA_TOTP_ISSUER = "Överenskommelsen"
 # Reverting from the history would pass by what a steward may change, and by the flows.
 SIMPLE_HISTORY_REVERT_DISABLED = True
 STEWARDS_NEED_SECOND_FACTOR = not DEBUG
+# The e-ID provider, or None: then nothing of it is seen.
+EID = eid.from_environment(insecure=DEBUG)
+SOCIALACCOUNT_ADAPTER = "overenskommelsen.eid.adapter.EidAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
 
 # --- Mail -------------------------------------------------------------------------------------
 
@@ -205,7 +214,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # A form that leads to the e-ID provider is followed there by this rule.
+        "form-action": [SELF, *(EID.origins if EID else ())],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

@@ -99,8 +99,9 @@ POST_ONLY = {
 # Both: a form and what it does, for one signatory of an open round.
 IN_ROUND = ("replace_signatory",)
 FILES = ("attachment",)
-# Tested where they belong: tests/accounts (allauth's), tests/admin (below), development only.
-ELSEWHERE = ("account_", "mfa_", "admin", "letter")
+# Tested where they belong: tests/accounts (allauth's), tests/eid, tests/admin (below),
+# development only.
+ELSEWHERE = ("account_", "mfa_", "socialaccount_", "eid_", "admin", "letter")
 
 
 @pytest.fixture

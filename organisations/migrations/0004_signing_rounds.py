@@ -158,6 +158,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name='signature',
+            name='method',
+            field=models.CharField(max_length=120, verbose_name='sätt att legitimera sig'),
+        ),
+        migrations.AlterField(
+            model_name='signature',
             name='email',
             field=models.EmailField(blank=True, max_length=254, verbose_name='e-post'),
         ),

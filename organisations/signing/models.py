@@ -290,7 +290,7 @@ class Signature(models.Model):
     name = models.CharField(_("namn"), max_length=201)
     title = models.CharField(_("uppdrag"), max_length=100)
     email = models.EmailField(_("e-post"), blank=True)
-    method = models.CharField(_("sätt att legitimera sig"), max_length=60)
+    method = models.CharField(_("sätt att legitimera sig"), max_length=120)
     signed_at = models.DateTimeField(_("tid"))
     form_token = models.CharField(max_length=64, null=True, unique=True)
 

@@ -46,14 +46,21 @@ NO_PAGES = {
     "remove_attachment",
     "send_again",
     "withdraw_invitation",
+    "eid_login",
+    "eid_connect",
+    "eid_callback",
     "mfa_download_recovery_codes",
     "mfa_login_webauthn",
 }
-# Pages after a new password is chosen, and those that need a real passkey.
+# Pages after a new password is chosen, those that need a real passkey, and those that need an
+# e-ID provider (they are looked at in test_eid.py).
 NOT_VISITED = {
     "renewal",  # walked through, and looked at, in test_signing_walks.py
     "account_password_reset_completed",
     "account_complete_password_reset",
+    "eid_reauthenticate",
+    "socialaccount_connections",
+    "socialaccount_signup",
     "mfa_edit_webauthn",
     "mfa_reauthenticate_webauthn",
     "mfa_remove_webauthn",
