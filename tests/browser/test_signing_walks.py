@@ -186,8 +186,8 @@ def test_declining_and_asking_another(visit, at, approved, asta):
     choose_password(doris)
     heading(doris, "Ni är anslutna. Tack!")
     assert Accession.objects.get().state == "signed"
-    cillas.reload()
-    expect(cillas.get_by_role("main")).not_to_contain_text("Visa kvittot")
+    cillas.goto("/mina-organisationer/")
+    expect(cillas.get_by_role("main")).not_to_contain_text("Väntar på din underskrift")
 
 
 def test_renewal_after_a_revision(visit, at, signed, asta, karin, skane):

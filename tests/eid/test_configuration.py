@@ -89,7 +89,7 @@ class TestEnvironment:
             ("EID_ISSUER", "http://eid.example.se"),
             ("EID_ISSUER", "https://eid.example.se/?x=1"),
             ("EID_ORIGINS", "a.se"),
-            ("EID_ACR", "x" * 57),
+            ("EID_ACR", "x" * 117),
         ],
     )
     def test_wrong_variable_is_named(self, tmp_path, name, value):

@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from organisations.models import RegisterEntry
 from organisations.register.checkpoints import mail_checkpoints
+from principles.models import Letter
 from tests.register import story
 from tests.worker import work
 
@@ -52,9 +53,7 @@ def test_newest_checkpoint_once_a_week_to_each_address(addressed):
 
 def test_note_in_the_mail_verifies(addressed):
     mail_checkpoints(now=MONDAY)
-    from django_tasks_db.models import DBTaskResult
-
-    text = DBTaskResult.objects.first().args_kwargs["kwargs"]["text"]
+    text = Letter.objects.first().text
     start = text.index("localhost:8000/skane/register/chain-v1\n")
     note = text[start : text.index("\n", text.index("— ")) + 1]
     assert story.check(addressed, checkpoints=[note]) == []
@@ -67,9 +66,9 @@ def test_nobody_is_written_to_without_addresses_or_register(skane, ostergotland)
     assert mail_checkpoints(now=MONDAY) == 0
 
 
-def test_command_says_how_many(addressed, capsys):
-    call_command("mail_checkpoints")
-    assert "1 agreements" in capsys.readouterr().out
+def test_tend_mails_them(addressed, capsys):
+    call_command("tend")
+    assert len(sent()) == 2
 
 
 @pytest.mark.parametrize(

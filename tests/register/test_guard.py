@@ -195,7 +195,7 @@ def test_nor_by_upsert(entry):
     {"prev": "b" * 64}, {"prev": ""}, {"seq": 0, "prev": "0" * 64},
 ])  # fmt: skip
 def test_entry_out_of_order_is_refused(entry, change):
-    assert entry.seq == 3
+    assert entry.seq == 5
     refused(*insert(RegisterEntry, next_row(entry, **change)), says=guard.NO_JUMP)
 
 
@@ -269,12 +269,12 @@ class TestErasure:
 
     def test_not_by_an_erasure_in_another_agreement(self, entry, ostergotland):
         opened = flows.open_register(ostergotland)
-        row = next_row(opened, kind="document", hash="d" * 64)
-        run(*insert(RegisterEntry, row))
-        run(*insert(RegisterEntry, next_row(opened, kind="document", seq=2, prev="d" * 64,
-                                            hash="e" * 64)))  # fmt: skip
-        run(*insert(RegisterEntry, next_row(opened, kind="document", seq=3, prev="e" * 64,
-                                            hash="f" * 64)))  # fmt: skip
+        before = "0" * 64
+        for seq, mark in enumerate("abcdf", start=1):
+            row = next_row(opened, kind="document", hash=mark * 64)
+            row |= {"seq": seq} | ({"prev": before} if seq > 1 else {})
+            run(*insert(RegisterEntry, row))
+            before = mark * 64
         newest = RegisterEntry.objects.get(hash="f" * 64)
         assert newest.seq == entry.seq
         self.erase_row(newest, "private")

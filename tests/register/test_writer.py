@@ -10,7 +10,6 @@ from organisations.models import RegisterEntry
 from organisations.register import flows, verifier
 from organisations.register.canonical import NotCanonical, canonical, commitment, entry_hash
 from organisations.register.notes import RegisterKeyMissing, Signer, checkpoint_text
-from organisations.signing import flows as signing
 from tests import cast
 from tests.unguarded import unguarded
 
@@ -104,48 +103,53 @@ def test_text_of_the_export_is_the_download(client, signed):
 
 
 class TestAppend:
+    @pytest.fixture
+    def begun(self, approved, asta):
+        """Asta has begun to sign for Åkerbär."""
+        return cast.begun(approved, by=asta)
+
     def test_without_a_key_nothing_is_signed_and_reading_goes_on(
-        self, client, approved, asta, settings
+        self, client, approved, asta, begun, settings
     ):
         settings.REGISTER_KEY = ""
         with pytest.raises(RegisterKeyMissing):
-            signing.sign(approved, by=asta, act=cast.act(approved))
+            cast.signs(asta, begun)
         approved.refresh_from_db()
         assert approved.state == "approved"
         assert not approved.signatures.exists()
         assert client.get("/skane/register/").status_code == 200
 
     @pytest.mark.parametrize("key", ["inte base64!", base64.b64encode(b"kort").decode()])
-    def test_unusable_key_is_as_none(self, approved, asta, settings, key):
+    def test_unusable_key_is_as_none(self, begun, asta, settings, key):
         settings.REGISTER_KEY = key
         with pytest.raises(RegisterKeyMissing):
-            signing.sign(approved, by=asta, act=cast.act(approved))
+            cast.signs(asta, begun)
 
-    def test_another_key_refuses_to_build_on_our_head(self, approved, asta, settings):
+    def test_another_key_refuses_to_build_on_our_head(self, begun, asta, settings):
         settings.REGISTER_KEY = base64.b64encode(bytes(32)).decode()
         with pytest.raises(flows.RegisterBroken):
-            signing.sign(approved, by=asta, act=cast.act(approved))
-        assert not RegisterEntry.objects.filter(kind="sign").exists()
+            cast.signs(asta, begun)
+        assert not RegisterEntry.objects.filter(kind="sign", round__isnull=False).exists()
 
-    def test_tampered_head_is_found_before_anything_is_built_on_it(self, approved, asta):
+    def test_tampered_head_is_found_before_anything_is_built_on_it(self, approved, asta, begun):
         head = RegisterEntry.objects.filter(agreement=approved.agreement).last()
         with unguarded():
             RegisterEntry.objects.filter(pk=head.pk).update(hash="f" * 64)
         with pytest.raises(flows.RegisterBroken):
-            signing.sign(approved, by=asta, act=cast.act(approved))
+            cast.signs(asta, begun)
 
     @pytest.mark.parametrize("signature", ["abc", "", "!!!!", "AAAA"])
-    def test_damaged_checkpoint_is_found_too(self, approved, asta, signature):
+    def test_damaged_checkpoint_is_found_too(self, approved, asta, begun, signature):
         head = RegisterEntry.objects.filter(agreement=approved.agreement).last()
         note = head.note.rsplit(" ", 1)[0] + f" {signature}\n"
         with unguarded():
             RegisterEntry.objects.filter(pk=head.pk).update(note=note)
         with pytest.raises(flows.RegisterBroken):
-            signing.sign(approved, by=asta, act=cast.act(approved))
+            cast.signs(asta, begun)
 
-    def test_the_chain_keeps_its_name_when_the_portal_moves(self, approved, asta, settings):
+    def test_the_chain_keeps_its_name_when_the_portal_moves(self, begun, asta, settings):
         settings.PUBLIC_HOST = "ny.example.se"
-        entry = signing.sign(approved, by=asta, act=cast.act(approved))
+        entry = cast.signs(asta, begun)
         assert entry.log == "localhost:8000/skane/register/chain-v1"
 
     def test_opening_twice_is_once(self, skane):

@@ -9,57 +9,55 @@ from organisations.models import Representative, Signature, SigningRound
 from tests import cast
 
 
+class Pages:
+    """Somebody's browser at the steps of signing alone for an organisation."""
+
+    def __init__(self, browser, approved):
+        self.client, self.approved = browser, approved
+
+    def begin(self):
+        address = f"/mina-organisationer/{self.approved.organisation_id}/skane/vem/"
+        self.client.post(address, {"rule": "alone", "listed": "on"})
+        return SigningRound.objects.get()
+
+    def address(self, step):
+        made = SigningRound.objects.first() or self.begin()
+        return f"/mina-organisationer/underskrift/{made.signatories.get().pk}/{step}"
+
+    def get(self, step):
+        return self.client.get(self.address(step))
+
+    def post(self, step, **data):
+        return self.client.post(self.address(step), data)
+
+    def read(self):
+        text = self.approved.agreement.version_in_force()
+        return self.post("las/", document=text.document_hash)
+
+    def declare(self, **changes):
+        ticks = dict.fromkeys(("read", "authorised", "independent", "whole"), "on")
+        return self.post("forsakran/", **({"title": "kassör"} | ticks | changes))
+
+    def authenticate(self):
+        address = f"/konto/reauthenticate/?next={self.address('skriv-under/')}"
+        return self.client.post(address, {"password": cast.PASSWORD})
+
+    def up_to_signing(self):
+        self.read()
+        self.declare()
+        self.post("kontrollera/")
+        self.authenticate()
+        return self.get("skriv-under/")
+
+    def sign(self):
+        token = self.up_to_signing().context["token"]
+        return self.post("skriv-under/", token=token)
+
+
 @pytest.fixture
 def pages(approved, asta, as_user):
     """Asta's browser at the steps of signing for Åkerbär."""
-    browser = as_user(asta)
-    base = f"/mina-organisationer/{approved.organisation_id}/skane/"
-
-    class Pages:
-        client = browser
-
-        @property
-        def mine(self):
-            made = SigningRound.objects.first() or self.begin()
-            return f"/mina-organisationer/underskrift/{made.signatories.get().pk}/"
-
-        def begin(self):
-            browser.post(base + "vem/", {"rule": "alone", "listed": "on"})
-            return SigningRound.objects.get()
-
-        def get(self, step):
-            return browser.get(self.address(step))
-
-        def post(self, step, **data):
-            return browser.post(self.address(step), data)
-
-        def address(self, step):
-            return self.mine + step
-
-        def read(self):
-            return self.post("las/", document=approved.agreement.version_in_force().document_hash)
-
-        def declare(self, **changes):
-            ticks = dict.fromkeys(("read", "authorised", "independent", "whole"), "on")
-            return self.post("forsakran/", **({"title": "kassör"} | ticks | changes))
-
-        def authenticate(self):
-            return browser.post(
-                f"/konto/reauthenticate/?next={self.mine}skriv-under/", {"password": cast.PASSWORD}
-            )
-
-        def up_to_signing(self):
-            self.read()
-            self.declare()
-            self.post("kontrollera/")
-            self.authenticate()
-            return self.get("skriv-under/")
-
-        def sign(self):
-            token = self.up_to_signing().context["token"]
-            return self.post("skriv-under/", token=token)
-
-    return Pages()
+    return Pages(as_user(asta), approved)
 
 
 SOON = (timezone.localdate() + timedelta(days=20)).isoformat()
