@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from organisations.models import Accession, Organisation, RegisterEntry, Signatory, SigningRound
+from organisations.models import Accession, Organisation, RegisterEntry, Signatory
 from principles.models import Agreement
 
 
@@ -37,17 +37,16 @@ def own_signatory(request: HttpRequest, pk: int) -> Signatory:
     return get_object_or_404(rows, pk=pk)
 
 
-def own_round(request: HttpRequest, slug: str, seq: int) -> SigningRound:
-    """The round behind a register entry, for its signatories and for the organisation.
+def own_entry(request: HttpRequest, slug: str, seq: int) -> RegisterEntry:
+    """A register entry that a round led to, for its signatories and for the organisation.
 
     Raises Http404 for anybody else, and for an entry that no round led to.
     """
-    rows = SigningRound.objects.select_related(
-        "version", "accession__organisation", "accession__agreement"
+    rows = RegisterEntry.objects.filter(round__isnull=False).select_related(
+        "round__version", "round__accession__organisation", "round__accession__agreement"
     )
-    entries = RegisterEntry.objects.filter(agreement__slug=slug, seq=seq)
-    found = get_object_or_404(rows.filter(entry__in=entries))
-    signed_it = found.signatories.filter(user=request.user).exists()
-    if not (signed_it or found.accession.organisation.is_represented_by(request.user)):
+    found = get_object_or_404(rows, agreement__slug=slug, seq=seq)
+    signed_it = found.round.signatories.of(request.user).exists()
+    if not (signed_it or found.round.accession.organisation.is_represented_by(request.user)):
         raise Http404
     return found

@@ -23,7 +23,8 @@ def form_page(
     shown = {}
     if form is not None:
         fieldsets = [(None, {"fields": list(form.fields)})]
-        shown = {"form": form, "adminform": AdminForm(form, fieldsets, {})}
+        adminform = AdminForm(form, fieldsets, {})  # type: ignore[arg-type]
+        shown = {"form": form, "adminform": adminform}
     base = admin.site.each_context(request) | {
         "opts": model_admin.model._meta,
         "title": title,

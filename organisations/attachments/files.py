@@ -37,7 +37,7 @@ class AttachmentField(forms.FileField):
         super().__init__(**kwargs)
 
     def to_python(self, data: Any) -> Any:
-        upload = super().to_python(data)
+        upload: Any = super().to_python(data)
         if upload is None:
             return None
         if upload.size > LARGEST:

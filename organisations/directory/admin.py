@@ -62,8 +62,8 @@ class OrganisationAdmin(ReadOnly, ScopedAdmin):
         return rows.annotate(somebody_is_responsible=Exists(responsible))
 
     @admin.display(description=_("har en ansvarig"), boolean=True)
-    def somebody_left(self, obj: Organisation) -> bool:
-        return obj.somebody_is_responsible
+    def somebody_left(self, obj: Any) -> bool:
+        return bool(obj.somebody_is_responsible)
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.help_organisation)

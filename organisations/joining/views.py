@@ -86,7 +86,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         "representatives": own.representatives.active().select_related("user"),
         "requests": own.representatives.waiting().select_related("user"),
         "invitations": own.invitations.filter(used_at=None, is_withdrawn=False),
-        "is_responsible": own.representatives.responsible().filter(user=request.user).exists(),
+        "is_responsible": own.representatives.responsible().of(request.user).exists(),
     }
     return render(request, "joining/organisation.html", context)
 

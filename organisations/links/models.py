@@ -45,7 +45,7 @@ class MailedLink(models.Model):
         abstract = True
 
     @classmethod
-    def issue(cls, *, days: int = DAYS, **about: Any) -> tuple[Self, str]:
+    def issue(cls, *, days: int = DAYS, **about: Any) -> tuple[Any, str]:
         """Make a link that works for so many days. Returns it and its token, which is not kept."""
         token = secrets.token_urlsafe(24)
         expires_at = timezone.now() + timedelta(days=days)

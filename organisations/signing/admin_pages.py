@@ -60,8 +60,8 @@ class PaperForm(forms.Form):
     )
     scan = AttachmentField(label=_("Skannat papper (valfritt)"), required=False)
 
-    def __init__(self, accession: Accession, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"a{accession.pk}", **kwargs)
+    def __init__(self, accession: Accession, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, prefix=f"a{accession.pk}")
         self.accession = accession
 
 
@@ -78,9 +78,9 @@ def on_paper(request: HttpRequest, model_admin: Any) -> HttpResponse:
     """Record what was signed on paper, several organisations at once; all of it or nothing."""
     if not agreements_kept(request.user, writing=True).exists():
         raise PermissionDenied
-    data = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = CeremonyForm(*data, initial={"channel": "ceremony"})
-    rows = [PaperForm(accession, *data) for accession in can_sign_on_paper(request.user)]
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = CeremonyForm(data, initial={"channel": "ceremony"})
+    rows = [PaperForm(accession, data, files) for accession in can_sign_on_paper(request.user)]
     if request.method == "POST" and all([form.is_valid(), *(row.is_valid() for row in rows)]):
         done = record(request, form, rows)
         if done:

@@ -109,13 +109,13 @@ def enter(
     made: SigningRound, signatures: list[Signature], *, form_token: str | None = None
 ) -> RegisterEntry:
     """Enter what the round was about into the register, and let the receipts be mailed."""
-    accession = made.accession
+    accession, former = made.accession, made.accession.entry
     entry = register.append(
         accession.agreement,
         RegisterEntry.Kind(made.kind),
         public=register.Part(public_data(made)),
         private=register.Part(private_data(made, signatures)),
-        ref=None if made.kind == Kind.SIGN else accession.entry.seq,
+        ref=former.seq if former and made.kind != Kind.SIGN else None,
         document=None if made.is_withdrawal else made.version.document_hash,
         form_token=form_token,
     )

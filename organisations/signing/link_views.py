@@ -50,7 +50,8 @@ def signing_link(request: HttpRequest, token: str) -> HttpResponse:
 
 def no_longer(request: HttpRequest, link: SigningLink) -> HttpResponse:
     """The link is used, expired, replaced or withdrawn; an expired one can be sent anew."""
-    expired = link.problem == link.Problem.EXPIRED
+    why = link.problem or link.Problem.WITHDRAWN
+    expired = why == link.Problem.EXPIRED
     if expired and request.method == "POST":
         try:
             rounds.renew_link(link)
@@ -58,4 +59,4 @@ def no_longer(request: HttpRequest, link: SigningLink) -> HttpResponse:
             return refuse(request, problem=problem, status=409)
         messages.success(request, _("En ny länk är skickad till samma adress."))
         return redirect("account_login")
-    return refuse(request, problem=link.problem.label, again=expired, status=410)
+    return refuse(request, problem=why.label, again=expired, status=410)

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from organisations.access import own_accession, own_round
-from organisations.models import RegisterEntry, Signature, SigningRound
+from organisations.access import own_accession, own_entry
+from organisations.models import RegisterEntry, Signature
 from organisations.receipts.data import ReceiptData, Signatory
 from organisations.receipts.pdf import receipt_pdf
 from organisations.register.receipts import receipt_bytes
@@ -23,7 +23,7 @@ def newest_receipt(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """Where an organisation finds its newest receipt; the address that older mails hold."""
     own = own_accession(request, pk, slug)
     made = own.rounds.done().order_by("-entry__seq").select_related("entry").first()
-    if not made:
+    if not made or not made.entry:
         return redirect("accession", pk, slug)
     return redirect("receipt", slug, made.entry.seq)
 
@@ -32,13 +32,13 @@ def newest_receipt(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 @login_required
 def receipt(request: HttpRequest, slug: str, seq: int) -> HttpResponse:
     """The receipt of a signature, a renewal or a withdrawal. It stands a bookmark."""
-    made = own_round(request, slug, seq)
-    accession = made.accession
+    entry = own_entry(request, slug, seq)
+    made, accession = entry.round, entry.round.accession
     represents = accession.organisation.is_represented_by(request.user)
     later = RegisterEntry.objects.filter(agreement=accession.agreement, ref=seq).order_by("seq")
     context = {
         "round": made,
-        "entry": made.entry,
+        "entry": entry,
         "accession": accession,
         "agreement": accession.agreement,
         "organisation": accession.organisation if represents else None,
@@ -54,17 +54,16 @@ def receipt(request: HttpRequest, slug: str, seq: int) -> HttpResponse:
 @login_required
 def kvittens(request: HttpRequest, slug: str, seq: int) -> HttpResponse:
     """The file that proves the entry: anyone can check it on the register's own page."""
-    made = own_round(request, slug, seq)
-    content = receipt_bytes(made.entry)
-    return as_file(content, "application/json", f"kvittens-{made.reference}.json")
+    entry = own_entry(request, slug, seq)
+    return as_file(receipt_bytes(entry), "application/json", f"kvittens-{slug}-{seq}.json")
 
 
 @require_safe
 @login_required
 def pdf(request: HttpRequest, slug: str, seq: int) -> HttpResponse:
     """The receipt as a document to file, with `kvittens.json` inside."""
-    made = own_round(request, slug, seq)
-    return as_file(receipt_pdf(data_of(made)), "application/pdf", f"kvitto-{made.reference}.pdf")
+    document = receipt_pdf(data_of(own_entry(request, slug, seq)))
+    return as_file(document, "application/pdf", f"kvitto-{slug}-{seq}.pdf")
 
 
 def as_file(content: bytes, kind: str, name: str) -> HttpResponse:
@@ -72,9 +71,9 @@ def as_file(content: bytes, kind: str, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=kind, headers=headers)
 
 
-def data_of(made: SigningRound) -> ReceiptData:
+def data_of(entry: RegisterEntry) -> ReceiptData:
     """What the document says, as the register has it; an erased part is left out."""
-    entry, agreement = made.entry, made.accession.agreement
+    made, agreement = entry.round, entry.round.accession.agreement
     public, private = entry.public_data, entry.part("private")
     said: dict[str, Any] = private.parsed if private else {}
     signatures = Signature.objects.filter(signatory__round=made)
@@ -88,8 +87,8 @@ def data_of(made: SigningRound) -> ReceiptData:
         county_code=agreement.county_code,
         organisation=public.get("name") or made.accession.organisation.name,
         number=public.get("number"),
-        reference=made.reference,
-        kind=made.kind,  # type: ignore[arg-type]
+        reference=f"{agreement.slug}-{entry.seq}",
+        kind=entry.kind,  # type: ignore[arg-type]
         version=made.version.name,
         document_hash=entry.document or "",
         time=entry.time,

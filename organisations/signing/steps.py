@@ -71,7 +71,7 @@ def begin(request: HttpRequest, pk: int) -> Any:
     made = signatory.round
     if signatory.is_signed:
         messages.info(request, str(rounds.AlreadySigned()))
-        if made.is_done:
+        if made.entry:
             return redirect("receipt", made.accession.agreement.slug, made.entry.seq), None
         return redirect("signatory", pk), None
     try:

@@ -90,7 +90,7 @@ def begin(request: HttpRequest, own: Accession, kind: str, asked: rounds.Asked) 
     except (NotAllowed, rounds.CannotSign) as problem:
         messages.warning(request, str(problem))
         return redirect("accession", own.organisation_id, own.agreement.slug)
-    mine = made.signatories.filter(user=request.user).first()
+    mine = made.signatories.of(request.user).first()
     if mine and len(asked.people) == 1:
         return redirect("sign_read", mine.pk)
     messages.success(request, _("Länkarna är skickade. Här ser ni vem som har skrivit under."))
