@@ -139,16 +139,16 @@ def test_axe_finds_nothing(page):
     assert not objections, "\n".join(objections)
 
 
-def axe(page):
-    """What axe objects to or is unsure of: the rule and the element, once for each."""
+def axe(page, part="html"):
+    """What axe objects to or is unsure of in a part: the rule and the element, once for each."""
     return page.evaluate(
-        """async tags => {
-            const found = await axe.run({
+        """async ([part, tags]) => {
+            const found = await axe.run(part, {
                 runOnly: tags, resultTypes: ["violations", "incomplete"], preload: false})
             return [...found.violations, ...found.incomplete].flatMap(
                 rule => rule.nodes.map(node => `${rule.id}: ${node.html}`))
         }""",
-        STANDARD,
+        [part, STANDARD],
     )
 
 

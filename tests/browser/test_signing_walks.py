@@ -47,11 +47,12 @@ def at(visit):
     return enter
 
 
-def no_objections(page):
+def no_objections(page, part="html"):
+    """Axe finds nothing; in the admin only our own part is asked about, not Django's frame."""
     page.evaluate(AXE_SCRIPT)
     for size, scheme in MODES:
         look(page, size, scheme)
-        assert axe(page) == [], (page.url, size, scheme)
+        assert axe(page, part) == [], (page.url, size, scheme)
     look(page, DESK, "light")
 
 
@@ -197,14 +198,14 @@ def test_renewal_after_a_revision(visit, at, signed, asta, karin, skane):
     log_in_with_two_factors(office, karin)
     office.get_by_role("link", name="Fråga om förnyelse").first.press("Enter")
     expect(office.locator("#content")).to_contain_text("1 organisation är inte tillfrågad")
-    no_objections(office)
+    no_objections(office, "#content")
     office.get_by_label("Version som gäller").select_option(label=str(new))
     office.get_by_label("Svara senast").fill("31 december 2030")
     office.get_by_role("button", name="Fråga organisationerna").press("Enter")
     expect(office.locator(".messagelist")).to_contain_text("1 organisation är tillfrågad")
 
     page = at(asta)
-    page.goto(link_in(newest_letter_to("asta@example.se")))
+    page.goto(link_in(newest_letter_to("asta@example.se", "ny version")))
     heading(page, "Det här har ändrats sedan ni skrev under")
     expect(page.locator("ins").first).to_be_visible()
     expect(page.locator("del").first).to_be_visible()
@@ -282,7 +283,7 @@ def test_signatures_on_paper_at_a_forum(visit, approved, bergsgarden, bo, skane,
     office.goto("/admin/organisations/accession/")
     log_in_with_two_factors(office, karin)
     office.get_by_role("link", name="För in underskrifter på papper").press("Enter")
-    no_objections(office)
+    no_objections(office, "#content")
     office.get_by_label("Dag för underskrifterna").fill("16 4 2026")
     for organisation, person in (("Åkerbär", "Eva Ek, ordförande"), ("Bergsgården", "Nils Ny")):
         office.get_by_label(re.compile(f"Vem har skrivit under.*{organisation}")).fill(person)

@@ -31,10 +31,10 @@ def one_time_code(user):
     return format_hotp_value(hotp_value(decrypt(secret), next(yield_hotp_counters_from_time())))
 
 
-def newest_letter_to(address):
-    """The newest mail to somebody, after the worker has sent what is queued."""
+def newest_letter_to(address, about=""):
+    """The newest mail to somebody (about something), after the worker has sent what is queued."""
     call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
-    letters = [letter for letter in mail.outbox if letter.to == [address]]
+    letters = [m for m in mail.outbox if m.to == [address] and about in m.subject]
     assert letters, f"no mail to {address}"
     return letters[-1]
 
