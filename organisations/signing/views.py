@@ -50,7 +50,9 @@ def who(request: HttpRequest, pk: int, slug: str, *, withdrawing: bool = False) 
     version = way_in(request, own, kind)
     if isinstance(version, HttpResponse):
         return version
-    form = WhoForm(kind, request.POST or None)
+    # Whoever renews is seen, or not, as until now; a first signature ticks nothing beforehand.
+    kept = {"listed": own.listed} if kind == KINDS.RENEW else {}
+    form = WhoForm(kind, request.POST or None, initial=kept)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         decision, listed = form.decision_in_words, bool(said.get("listed"))
