@@ -34,6 +34,7 @@ def own_signatory(request: HttpRequest, pk: int) -> Signatory:
         "round__accession__agreement",
         "round__accession__entry",
     )
+    rows = rows.prefetch_related("round__signatories")
     return get_object_or_404(rows, pk=pk)
 
 

@@ -203,6 +203,11 @@ STORAGES = {
     },
 }
 
+# --- Files ------------------------------------------------------------------------------------
+
+# Minutes and scans, in a folder that no web server serves (organisations/attachments).
+MEDIA_ROOT = DATA_DIR / "files"
+
 # --- Security ---------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {

@@ -9,6 +9,7 @@ from django.utils import timezone
 from organisations.joining import flows as joining
 from organisations.models import ActivityArea, ReviewDecision, SigningLink
 from organisations.parties import flows as parties
+from organisations.parties.models import parties_have_signed
 from organisations.register.flows import enter_document
 from organisations.signing import flows as signing
 from organisations.signing import rounds
@@ -68,7 +69,7 @@ def submitted(organisation, agreement, *, by):
 def approved(organisation, agreement, *, by, reviewer):
     """An approved application to an agreement whose parties have signed."""
     version = agreement.version_in_force()
-    if not parties.parties_have_signed(version):
+    if not parties_have_signed(version):
         parties_sign(version, by=reviewer)
     accession = submitted(organisation, agreement, by=by)
     return joining.review(accession, by=reviewer, decision=ReviewDecision.Decision.APPROVE)

@@ -14,7 +14,7 @@ from organisations.access import own_accession
 from organisations.attachments.files import AttachmentField
 from organisations.attachments.flows import attach, take_away
 from organisations.joining.flows import NotAllowed
-from organisations.models import Attachment, Signatory
+from organisations.models import Accession, Attachment, Signatory
 from principles.forms import PortalForm
 from principles.scoped_admin import agreements_kept
 
@@ -71,12 +71,18 @@ def remove(request: HttpRequest, pk: int, slug: str, attachment: int) -> HttpRes
 
 
 def may_read(user: Any, attachment: Attachment) -> bool:
-    """Those who act for the organisation, its signatories, and those who keep the agreement."""
+    """Those who act for the organisation, its signatories, and those who keep the agreement.
+
+    What an organisation is still writing is its own.
+    """
     accession = attachment.accession
     return (
         accession.organisation.is_represented_by(user)
         or Signatory.objects.of(user).filter(round__accession=accession).exists()
-        or agreements_kept(user).filter(pk=accession.agreement_id).exists()
+        or (
+            accession.state != Accession.State.DRAFT
+            and agreements_kept(user).filter(pk=accession.agreement_id).exists()
+        )
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from organisations.directory.models import ActivityArea, Organisation, Representative
 from organisations.joining.models import Accession, CriterionConfirmation, ReviewDecision
+from organisations.parties.models import parties_have_signed
 from principles import mail
 from principles.models import Agreement, Criterion, Steward
 
@@ -145,8 +146,15 @@ def review(
         accession=accession,
         decision=str(decision),
         reason=reason,
+        parties_first=not can_be_signed(accession.agreement),
     )
     return accession
+
+
+def can_be_signed(agreement: Agreement) -> bool:
+    """Whether there is a version in force that every party has signed."""
+    version = agreement.version_in_force()
+    return bool(version) and parties_have_signed(version)
 
 
 def locked(accession: Accession) -> Accession:

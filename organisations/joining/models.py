@@ -155,7 +155,8 @@ class Accession(AgreementContent):
     @property
     def open_round(self) -> Any:
         """The round that awaits signatures now, or None."""
-        return self.rounds.open().select_related("version", "opened_by").first()
+        rows = self.rounds.open().select_related("version", "opened_by")
+        return rows.prefetch_related("signatories").first()
 
 
 class CriterionConfirmation(models.Model):

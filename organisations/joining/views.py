@@ -16,7 +16,7 @@ from organisations.joining.forms import (
     already_here,
 )
 from organisations.models import Accession, Organisation, Representative, Signatory
-from organisations.parties.flows import parties_have_signed
+from organisations.parties.models import parties_have_signed
 from principles.models import Agreement
 from principles.public import public_page
 

@@ -8,17 +8,11 @@ from django.utils.translation import gettext as _
 
 from organisations.joining.flows import NotNow, refuse_outside_secretariat
 from organisations.joining.models import Accession
-from organisations.parties.models import PartySignature
+from organisations.parties.models import PartySignature, parties_have_signed
 from organisations.register import flows as register
 from organisations.register.models import RegisterEntry
 from principles import mail
 from principles.models import AgreementVersion, Party
-
-
-def parties_have_signed(version: AgreementVersion) -> bool:
-    """Whether every party of the agreement has signed the version."""
-    signed = PartySignature.objects.of_version(version).values("party")
-    return not version.agreement.parties.exclude(pk__in=signed).exists()
 
 
 @transaction.atomic

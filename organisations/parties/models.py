@@ -87,3 +87,9 @@ class PartySignature(models.Model):
         """(name, title) of each person who signed for the party."""
         lines = (line.partition(",") for line in self.signed_by.splitlines() if line.strip())
         return [(name.strip(), title.strip()) for name, _comma, title in lines]
+
+
+def parties_have_signed(version: AgreementVersion) -> bool:
+    """Whether every party of the agreement has signed the version."""
+    signed = PartySignature.objects.of_version(version).values("party")
+    return not version.agreement.parties.exclude(pk__in=signed).exists()

@@ -14,7 +14,7 @@ from organisations.joining.flows import (
     refuse_outsider,
 )
 from organisations.joining.models import Accession
-from organisations.parties.flows import parties_have_signed
+from organisations.parties.models import parties_have_signed
 from organisations.register.flows import lock_chain
 from organisations.renewal.models import Renewal
 from principles import mail

@@ -22,7 +22,7 @@ def signing_link(request: HttpRequest, token: str) -> HttpResponse:
         "signatory__round__version",
         "signatory__round__opened_by",
     )
-    link = links.first()
+    link = links.prefetch_related("signatory__round__signatories").first()
     if not link:
         return refuse(request, problem=UNKNOWN, status=404)
     signatory = link.signatory

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from organisations.joining.flows import NotAllowed, locked, refuse_outsider
 from organisations.joining.models import Accession
-from organisations.parties.flows import parties_have_signed
+from organisations.parties.models import parties_have_signed
 from organisations.register.flows import lock_chain
 from organisations.signing.models import (
     DAYS_TO_SIGN,

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from organisations.joining.flows import NotAllowed, NotNow
 from organisations.models import Accession, PartySignature, RegisterEntry
-from organisations.parties.flows import parties_have_signed
+from organisations.parties.models import parties_have_signed
 from organisations.signing import recording
 from tests import cast
 
