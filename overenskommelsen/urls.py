@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from overenskommelsen import development, views
+from overenskommelsen.erasing import views as own
 
 agreement: list[URLPattern | URLResolver] = [
     path("", views.agreement, name="agreement"),
@@ -29,6 +30,8 @@ urlpatterns += i18n_patterns(
     path("tillganglighet/", views.accessibility, name="accessibility"),
     path("integritet/", views.privacy, name="privacy"),
     path("konto/", include("allauth.urls")),
+    path("mina-organisationer/mina-uppgifter/", own.own_data, name="own_data"),
+    path("mina-organisationer/mina-uppgifter.json", own.own_data_file, name="own_data_file"),
     path("mina-organisationer/", include("organisations.urls_private")),
     path("<slug:slug>/", include(agreement)),
     prefix_default_language=False,
