@@ -103,12 +103,16 @@ def rows_with_a_name(person: Person) -> list[Any]:
 
 
 def refuse_wrong_name(person: Person, name: str) -> None:
-    """Raise Refused unless the name is the one that is stored; of an unknown one, keep it."""
+    """Raise Refused unless the name is the one that is stored.
+
+    Of somebody known by no address it is all that there is. An address that no name is stored
+    with is enough by itself.
+    """
     own = {person.user.get_full_name()} if person.user else person.names
     if not plain(name):
         raise Refused("name", _("Skriv personens namn."))
     if own and plain(name) not in {plain(stored) for stored in own}:
         raise Refused("name", _("Namnet stämmer inte med det som är sparat. Inget har ändrats."))
-    if not person.user:
+    if not person.user and (own or not person.emails):
         signed = set(person.signatures().values_list("name", flat=True))
         person.names = {name.strip()} | signed

@@ -47,6 +47,7 @@ def erase_parts(person: Person, included: list[Any], basis: str, report: Report)
         said = Part({"part": str(PRIVATE), "basis": basis})
         append(entry.agreement, RegisterEntry.Kind.ERASE, public=said, ref=entry.seq)
         report.entries.append(entry)
+        report.count(RegisterPart, 1)
 
 
 def others_in(part: RegisterPart, person: Person) -> list[str]:

@@ -38,10 +38,10 @@ def clean(person: Person, report: Report) -> None:
         remove(model.objects.filter(person.by_email("email")), report)
     remove(Letter.objects.filter(person.by_email("receiver")), report)
     remove(EmailAddress.objects.filter(person.by_email("email")), report)
+    forget_visits(person, report)
     if person.user:
         remove_files(Attachment.objects.filter(uploaded_by=person.user, kind="minutes"), report)
         remove_account(person.user, report)
-    forget_visits(person, report)
 
 
 def remove(rows: Any, report: Report) -> None:
@@ -102,7 +102,8 @@ def log_of(model: Any, keys: list[str]) -> Any:
 
 def forget_visits(person: Person, report: Report) -> None:
     """Remove the person's sessions, those that nobody can read, and the counts of attempts."""
-    words, key = person.words(), str(person.user.pk) if person.user else ""
+    words = person.words()
+    key = str(person.user.pk) if person.user else ""
     gone = []
     for session in Session.objects.iterator():
         said = session.get_decoded()

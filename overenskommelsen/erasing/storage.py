@@ -11,7 +11,8 @@ def tidy(models: Iterable[Any]) -> str:
     """Rewrite the files that held rows of the models. Returns what went wrong, else nothing.
 
     After the commit only. SQLite's file is written anew and its log emptied; PostgreSQL's tables
-    are written anew and the samples of their values taken again, each locked for a moment. Backups and archived logs are not reached.
+    are written anew and the samples of their values taken again, each locked for a moment.
+    Backups and archived logs are not reached.
     """
     if connection.in_atomic_block:
         return ""

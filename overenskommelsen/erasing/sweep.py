@@ -59,16 +59,16 @@ def search(table: str, model: type[Model] | None, words: Words) -> Iterator[Hit]
             if model is not None:
                 pk = model._meta.pk.to_python(pk)
             for column, value in zip(names, row, strict=True):
-                for kind in words.kinds_in(as_text(value, model)):
+                for kind in words.kinds_in(as_text(value, column)):
                     yield Hit(table, column, kind, model, pk)
 
 
-def as_text(value: Any, model: type[Model] | None) -> str:
+def as_text(value: Any, column: str) -> str:
     """A stored value as text to look in; a session's is unpacked first."""
     if isinstance(value, bytes | memoryview):
         return bytes(value).decode(errors="replace")
     if not isinstance(value, str):
         return json.dumps(value) if isinstance(value, dict | list) else ""
-    if model is Session:
+    if column == "session_data":
         return json.dumps(Session(session_data=value).get_decoded(), default=str)
     return value

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,12 +17,19 @@ from django.utils import timezone
 from organisations.attachments.flows import attach
 from organisations.models import RegisterPart
 from organisations.representing import flows as representing
+from overenskommelsen.erasing import storage
 from overenskommelsen.models import User
 from plans.models import Event, EventRegistration
 from principles import mail
 
 NAME, EMAIL = "Asta Åkesson", "asta@example.se"
 FORMS = (NAME, "Åkesson", EMAIL, "ASTA@example.se", html.escape(NAME), "Asta \\u00c5kesson")
+
+
+@pytest.fixture
+def fresh_files(transactional_db):
+    """Without what earlier tests have rolled back, which PostgreSQL's files still hold."""
+    assert storage.tidy(apps.get_models(include_auto_created=True)) == ""
 
 
 @pytest.fixture
@@ -92,11 +100,11 @@ def raw_files():
         return [file for file in (path, path.with_name(path.name + "-wal")) if file.exists()]
     with connection.cursor() as cursor:
         cursor.execute("CHECKPOINT")
-        cursor.execute("SELECT pg_relation_filepath(c.oid), current_setting('data_directory') "
+        cursor.execute("SELECT pg_relation_filepath(c.oid), current_setting('data_directory'), relname "
                        "FROM pg_class c WHERE relkind IN ('r', 'i', 't') "
                        "AND pg_relation_filepath(c.oid) IS NOT NULL")  # fmt: skip
         rows = cursor.fetchall()
-    return [Path(folder) / file for file, folder in rows if (Path(folder) / file).exists()]
+    return [Path(folder) / file for file, folder, _ in rows if (Path(folder) / file).exists()]
 
 
 def found_in_files(words):
