@@ -110,6 +110,7 @@ def carry_out(person: Person, *, basis: str, also: list[str]) -> Report:
     clean(person, report)
     scrub_letters_and_copies(person, report)
     look_everywhere(person, report)
+    report.files = [hit for hit in report.files if hit.row]  # those that are not removed already
     for agreement in agreements:
         agreement.bump()  # no page that has been kept outlives this
     return report

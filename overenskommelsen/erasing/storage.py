@@ -6,6 +6,8 @@ from typing import Any
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
+PATIENCE = 5  # seconds to wait for others
+
 
 def tidy(models: Iterable[Any]) -> str:
     """Rewrite the files that held rows of the models. Returns what went wrong, else nothing.
@@ -20,7 +22,7 @@ def tidy(models: Iterable[Any]) -> str:
         with connection.cursor() as cursor:
             if connection.vendor == "sqlite":
                 return tidy_sqlite(cursor)
-            cursor.execute("SET lock_timeout = '10s'")
+            cursor.execute(f"SET lock_timeout = '{PATIENCE}s'")
             for table in sorted({model._meta.db_table for model in models}):
                 cursor.execute(f"VACUUM (FULL, ANALYZE) {connection.ops.quote_name(table)}")
             cursor.execute("RESET lock_timeout")
@@ -30,7 +32,11 @@ def tidy(models: Iterable[Any]) -> str:
 
 
 def tidy_sqlite(cursor: Any) -> str:
-    cursor.execute("VACUUM")
-    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    busy, _pages, _moved = cursor.fetchone()
+    [(patience,)] = cursor.execute("PRAGMA busy_timeout").fetchall()
+    cursor.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
+    try:
+        cursor.execute("VACUUM")
+        [(busy, _pages, _moved)] = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout = {patience}")
     return _("Någon läser i databasen, så loggen kunde inte tömmas.") if busy else ""

@@ -100,11 +100,12 @@ def raw_files():
         return [file for file in (path, path.with_name(path.name + "-wal")) if file.exists()]
     with connection.cursor() as cursor:
         cursor.execute("CHECKPOINT")
-        cursor.execute("SELECT pg_relation_filepath(c.oid), current_setting('data_directory'), relname "
-                       "FROM pg_class c WHERE relkind IN ('r', 'i', 't') "
-                       "AND pg_relation_filepath(c.oid) IS NOT NULL")  # fmt: skip
+        cursor.execute(
+            "SELECT pg_relation_filepath(oid), current_setting('data_directory') FROM pg_class "
+            "WHERE relkind IN ('r', 'i', 't') AND pg_relation_filepath(oid) IS NOT NULL"
+        )
         rows = cursor.fetchall()
-    return [Path(folder) / file for file, folder, _ in rows if (Path(folder) / file).exists()]
+    return [Path(folder) / file for file, folder in rows if (Path(folder) / file).exists()]
 
 
 def found_in_files(words):
