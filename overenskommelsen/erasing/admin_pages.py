@@ -86,7 +86,9 @@ def erase(request: HttpRequest, model_admin: Any, account: User | None) -> HttpR
     email = account.email if account else request.POST.get("email", "").strip()
     report, problem = look(request, account, email)
     form.offer(report)
-    if request.method == "POST" and form.is_valid():
+    seen = f"{email} {request.POST.get('name', '')}"
+    may_go_on = account is not None or request.POST.get("seen") == seen
+    if request.method == "POST" and form.is_valid() and may_go_on:
         done = attempt(request, form, email)
         if done:
             say(request, done)
@@ -101,6 +103,7 @@ def erase(request: HttpRequest, model_admin: Any, account: User | None) -> HttpR
         report=report,
         problem=problem,
         account=account,
+        seen=seen if report and not account else "",
     )
 
 

@@ -35,7 +35,6 @@ from overenskommelsen.models import User
 from plans.models import EventRegistration
 from principles.models import Letter, Steward
 
-SOMEBODY = "(någon annan)"
 ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 Rows = Callable[[Person], Q]
 
@@ -230,10 +229,12 @@ def hider(person: Person) -> Callable[[str], str]:
     others = {name for name in names_of_all() if plain(name) not in own and " " in name.strip()}
     pattern = re.compile("|".join(map(name_pattern, sorted(others))) or r"(?!)", re.IGNORECASE)
 
-    def address(found: re.Match[str]) -> str:
-        return found[0] if plain(found[0]) in person.emails else SOMEBODY
+    somebody = _("(någon annan)")
 
-    return lambda text: pattern.sub(SOMEBODY, ADDRESS.sub(address, text))
+    def address(found: re.Match[str]) -> str:
+        return found[0] if plain(found[0]) in person.emails else somebody
+
+    return lambda text: pattern.sub(somebody, ADDRESS.sub(address, text))
 
 
 def names_of_all() -> set[str]:

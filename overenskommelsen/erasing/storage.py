@@ -18,17 +18,24 @@ def tidy(models: Iterable[Any]) -> str:
     """
     if connection.in_atomic_block:
         return ""
+    tables = sorted({model._meta.db_table for model in models})
     try:
         with connection.cursor() as cursor:
             if connection.vendor == "sqlite":
                 return tidy_sqlite(cursor)
-            cursor.execute(f"SET lock_timeout = '{PATIENCE}s'")
-            for table in sorted({model._meta.db_table for model in models}):
-                cursor.execute(f"VACUUM (FULL, ANALYZE) {connection.ops.quote_name(table)}")
-            cursor.execute("RESET lock_timeout")
+            tidy_postgresql(cursor, tables)
     except DatabaseError as problem:
-        return f"{type(problem).__name__}"
+        return type(problem).__name__
     return ""
+
+
+def tidy_postgresql(cursor: Any, tables: list[str]) -> None:
+    cursor.execute(f"SET lock_timeout = '{PATIENCE}s'")
+    try:
+        for table in tables:
+            cursor.execute(f"VACUUM (FULL, ANALYZE) {connection.ops.quote_name(table)}")
+    finally:
+        cursor.execute("RESET lock_timeout")
 
 
 def tidy_sqlite(cursor: Any) -> str:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.urls import reverse
 
 from organisations.models import RegisterEntry, Signature
+from organisations.representing import flows as representing
 from overenskommelsen.erasing import storage
 from overenskommelsen.models import User
 from tests import cast
@@ -38,7 +39,7 @@ class TestPage:
         text = operator.get(page_of(asta)).content.decode()
         assert "den skyddade delen av post" in text
         assert "Ingen är längre ansvarig för Föreningen Åkerbär" in text
-        assert "underskrifter: 1 rader" in text
+        assert "Raderas eller töms: underskrifter (1)" in text
         assert User.objects.filter(pk=asta.pk).exists()
 
     def test_erases(self, operator, life, asta):
@@ -99,10 +100,21 @@ class TestPage:
         answer = operator.post(reverse(WITHOUT), said)
         signature = f"Signature:{Signature.objects.get(name='Per Penna').pk}"
         assert signature in answer.content.decode()
-        chosen = ["also", signature]
-        answer = operator.post(reverse(WITHOUT), said | {chosen[0]: chosen[1]})
+        said |= {"also": signature, "seen": answer.context["seen"]}
+        answer = operator.post(reverse(WITHOUT), said)
         assert answer.status_code == 302
         assert found_in_tables(["Per Penna"]) == []
+
+    def test_without_an_account_it_is_shown_before_it_is_done(self, operator, akerbar, asta):
+        representing.invite(akerbar, by=asta, name="Ada Ask", email="ada@example.se")
+        said = {"email": "ada@example.se", "name": "Ada Ask", "basis": "KS 1"}
+        shown = operator.post(reverse(WITHOUT), said)
+        assert "inbjudningar (1)" in shown.content.decode()
+        other = operator.post(reverse(WITHOUT), said | {"seen": "bo@example.se Bo"})
+        assert other.status_code == 200 and found_in_tables(["Ada Ask"])
+        seen = {"seen": shown.context["seen"]}
+        assert operator.post(reverse(WITHOUT), said | seen).status_code == 302
+        assert found_in_tables(["Ada Ask", "ada@example.se"]) == []
 
     @pytest.mark.parametrize("email", ["inte en adress", "ingen@example.se", "a" * 400 + "@b.se"])
     def test_odd_addresses(self, operator, life, email):
@@ -263,12 +275,13 @@ def test_storage_says_when_somebody_is_in_the_way():
     """A reader that has not finished holds SQLite's log, or a lock on PostgreSQL's table."""
     if connection.vendor == "sqlite":
         other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+        other.execute("BEGIN")
     else:
         other = connection.copy()
         other.set_autocommit(False)
-        other = other.cursor()
-    other.execute("BEGIN") if connection.vendor == "sqlite" else None
-    other.execute("SELECT count(*) FROM overenskommelsen_user").fetchone()
+    reading = other.cursor()
+    reading.execute("SELECT count(*) FROM overenskommelsen_user")
+    reading.fetchone()
     User.objects.create_user("ny@example.se")
     try:
         assert storage.tidy([User]) != ""
