@@ -24,15 +24,23 @@ class Words:
     def __init__(
         self, emails: Iterable[str], names: Iterable[str], salts: Iterable[str] = ()
     ) -> None:
+        emails, names, salts = set(emails), {n for n in names if n.strip()}, set(salts)
         self.patterns = {
             "email": any_of(map(email_pattern, emails)),
             "name": any_of(map(name_pattern, names)),
             "salt": any_of(map(re.escape, salts)),
         }
+        # A text without any of these is not worth a closer look, which is slow.
+        words = {max(form.split(), key=len) for name in names for form in forms_of(name)}
+        addresses = {form for email in emails for form in forms_of(email) | {quote(email)}}
+        self.hints = tuple(hint.casefold() for hint in words | addresses | salts if hint)
 
     def kinds_in(self, text: str) -> set[str]:
         """Which of `email`, `name` and `salt` stand in the text."""
         text = text if text.isascii() else unicodedata.normalize("NFC", text)
+        folded = text.casefold()
+        if not any(hint in folded for hint in self.hints):
+            return set()
         return {kind for kind, pattern in self.patterns.items() if pattern.search(text)}
 
     def without(self, text: str, kinds: Iterable[str] = ("email", "name")) -> str:

@@ -3,9 +3,12 @@
 import json
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from overenskommelsen.erasing.own import SOURCES
+from overenskommelsen.models import User
 from tests import cast
 from tests.erasing.conftest import EMAIL, NAME
 
@@ -107,3 +110,19 @@ class TestCommand:
     def test_unknown(self, db):
         with pytest.raises(CommandError, match="inga uppgifter"):
             call_command("export_person", "ingen@example.se")
+
+
+def test_no_table_that_knows_an_account_is_forgotten():
+    """A new model with a person in it has to be told of, or be named here with why not."""
+    not_told = {
+        "overenskommelsen.User_groups",  # nobody has any
+        "overenskommelsen.User_user_permissions",
+    }
+    told = {source.model for source in SOURCES}
+    forgotten = {
+        model._meta.label
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.concrete_fields
+        if field.related_model is User and model not in told and not hasattr(model, "history_user")
+    }
+    assert forgotten - not_told == set()
