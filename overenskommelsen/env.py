@@ -88,10 +88,13 @@ def sqlite(name: str, path: Path) -> dict[str, Any]:
         "NAME": path,
         "OPTIONS": {
             # A write transaction takes its lock at the start, so it waits instead of failing
-            # half way; an acknowledged signature is on the disk (synchronous=FULL).
+            # half way; an acknowledged signature is on the disk (synchronous=FULL), and what is
+            # deleted is overwritten there (secure_delete).
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+            ),
         },
     }
 

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from overenskommelsen import development, views
+from overenskommelsen.erasing import views as own
 
 agreement: list[URLPattern | URLResolver] = [
     path("", views.agreement, name="agreement"),
@@ -31,6 +32,8 @@ urlpatterns += i18n_patterns(
     path("konto/", include("allauth.account.urls")),
     path("konto/2fa/", include("allauth.mfa.urls")),
     path("konto/e-legitimation/", include("overenskommelsen.eid.urls")),
+    path("mina-organisationer/mina-uppgifter/", own.own_data, name="own_data"),
+    path("mina-organisationer/mina-uppgifter.json", own.own_data_file, name="own_data_file"),
     path("mina-organisationer/", include("organisations.urls_private")),
     path("<slug:slug>/", include(agreement)),
     prefix_default_language=False,

@@ -58,7 +58,7 @@ PUBLIC = {
     "health": {},
 }
 # With an account: everybody's own.
-ANY_ACCOUNT = ("my_organisations", "new_organisation", "represent")
+ANY_ACCOUNT = ("my_organisations", "new_organisation", "represent", "own_data", "own_data_file")
 # Åkerbär's pages: Asta only, who has signed (so the steps before lead on).
 OWN = {
     "own_organisation": OK,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 
 from overenskommelsen import env
 
@@ -96,3 +97,12 @@ def test_database_without_name_is_refused(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://host")
     with pytest.raises(ImproperlyConfigured, match="DATABASE_URL"):
         env.database("DATABASE_URL", "")
+
+
+def test_sqlite_overwrites_what_is_deleted(db):
+    """So that what has been erased does not linger in the file."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            [(state,)] = cursor.execute("PRAGMA secure_delete").fetchall()
+        assert state == 1
+    assert "secure_delete=ON" in env.sqlite("DATABASE_URL", Path("x"))["OPTIONS"]["init_command"]

@@ -1,8 +1,13 @@
 """The register as a list to read. Nobody, not even an operator, changes a row."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import path
 
 from organisations.models import RegisterEntry
+from organisations.unpublishing.admin_pages import unpublish_entry
 from principles.scoped_admin import ReadOnly, ScopedAdmin
 
 
@@ -10,6 +15,7 @@ from principles.scoped_admin import ReadOnly, ScopedAdmin
 class RegisterEntryAdmin(ReadOnly, ScopedAdmin):
     list_display = ("seq", "agreement", "kind", "time", "hash")
     list_filter = ("kind",)
+    change_form_template = "admin/register_entry.html"
     fields = (
         "agreement",
         "seq",
@@ -22,3 +28,12 @@ class RegisterEntryAdmin(ReadOnly, ScopedAdmin):
         "canonical",
         "note",
     )
+
+    def get_urls(self) -> list[Any]:
+        """With the operator's page that takes a name out of an entry."""
+
+        def answer(request: HttpRequest, object_id: str) -> Any:
+            return unpublish_entry(request, self, object_id)
+
+        view = self.admin_site.admin_view(answer)
+        return [path("<object_id>/avpublicera/", view, name="unpublish_entry"), *super().get_urls()]

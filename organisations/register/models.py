@@ -117,6 +117,12 @@ class RegisterEntry(models.Model):
         return self.lacks("public") or self.lacks("private")
 
     @property
+    def can_be_unpublished(self) -> bool:
+        """Whether there is a public part that the rest can be verified without."""
+        needed = {self.Kind.OPEN, self.Kind.ERASE, self.Kind.KEY}
+        return self.kind not in needed and self.part("public") is not None
+
+    @property
     def public_data(self) -> dict[str, Any]:
         part = self.part("public")
         return part.parsed if part else {}

@@ -222,6 +222,7 @@ ACCOUNT = [
     Place("/konto/2fa/reauthenticate/", who="karin"),
     Place("/konto/email/", who="asta"),
     Place("/konto/email/", "wrong", who="asta", then=fill("Lägg till", email="inte en adress")),
+    Place(MINE + "mina-uppgifter/", who="asta"),
     Place("/konto/password/change/", who="asta"),
     Place("/konto/password/change/", "empty", who="asta", then=send("Byt lösenord")),
     Place("/konto/password/set/", who="pia"),

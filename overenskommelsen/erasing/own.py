@@ -1,0 +1,257 @@
+"""What is stored about one person, from every app, and nothing about anybody else."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.db.models import Q
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from organisations.models import (
+    Accession,
+    Attachment,
+    Contact,
+    CriterionConfirmation,
+    Invitation,
+    PartySignature,
+    Renewal,
+    Representative,
+    ReviewDecision,
+    Signatory,
+    Signature,
+    SigningRound,
+)
+from overenskommelsen.erasing.person import Person
+from overenskommelsen.erasing.register import private_parts
+from overenskommelsen.erasing.words import name_pattern, plain
+from overenskommelsen.models import User
+from plans.models import EventRegistration
+from principles.models import Letter, Steward
+
+ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+Rows = Callable[[Person], Q]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of row that is about a person: its fields, and which rows are the person's."""
+
+    key: str
+    title: Any
+    model: Any
+    rows: Rows
+    fields: str
+
+
+def of_user(column: str) -> Rows:
+    return lambda person: Q(**{column: person.user}) if person.user else Q(pk__in=[])
+
+
+def of_address(column: str) -> Rows:
+    return lambda person: person.by_email(column)
+
+
+SOURCES = (
+    Source(
+        "account", gettext_lazy("Ditt konto"), User,
+        lambda person: Q(pk=person.user.pk if person.user else 0),
+        "email first_name last_name language is_active is_superuser date_joined last_login",
+    ),
+    Source(
+        "addresses", gettext_lazy("Adresser"), EmailAddress, of_user("user"),
+        "email verified primary",
+    ),
+    Source(
+        "second_factors", gettext_lazy("Tvåstegsinloggning"), Authenticator, of_user("user"),
+        "type created_at last_used_at",
+    ),
+    Source(
+        "e_ids", gettext_lazy("Kopplad e-legitimation"), SocialAccount, of_user("user"),
+        "provider date_joined last_login",
+    ),
+    Source(
+        "roles", gettext_lazy("Roller i förvaltningen"), Steward, of_user("user"),
+        "agreement role until",
+    ),
+    Source(
+        "organisations", gettext_lazy("Organisationer du företräder eller har bett om"),
+        Representative, of_user("user"), "organisation state role message created_at",
+    ),
+    Source(
+        "invitations", gettext_lazy("Inbjudningar till dig"), Invitation, of_address("email"),
+        "organisation name email role sent_at expires_at used_at is_withdrawn",
+    ),
+    Source(
+        "invitations_sent", gettext_lazy("Inbjudningar du har skickat"), Invitation,
+        of_user("invited_by"), "organisation role sent_at",
+    ),
+    Source(
+        "applications", gettext_lazy("Ansökningar du har skickat in"), Accession,
+        of_user("submitted_by"), "organisation agreement state submitted_at",
+    ),
+    Source(
+        "criteria", gettext_lazy("Villkor du har bekräftat"), CriterionConfirmation,
+        of_user("confirmed_by"), "accession criterion confirmed_at",
+    ),
+    Source(
+        "rounds_opened", gettext_lazy("Underskrifter du har påbörjat"), SigningRound,
+        of_user("opened_by"), "accession kind version state opened_at",
+    ),
+    Source(
+        "asked_to_sign", gettext_lazy("Underskrifter du är ombedd om"), Signatory,
+        lambda person: person.mine(), "round name email state reason answered_at",
+    ),
+    Source(
+        "signatures", gettext_lazy("Underskrifter du har gjort"), Signature,
+        lambda person: person.mine(),
+        "accession version name title email method signed_at",
+    ),
+    Source(
+        "renewals", gettext_lazy("Svar om förnyelse"), Renewal, of_user("answered_by"),
+        "accession version answer answered_at",
+    ),
+    Source(
+        "files", gettext_lazy("Filer du har lagt in"), Attachment, of_user("uploaded_by"),
+        "accession kind name size uploaded_at",
+    ),
+    Source(
+        "events", gettext_lazy("Anmälningar"), EventRegistration, of_address("email"),
+        "event name email needs created_at",
+    ),
+    Source(
+        "contact", gettext_lazy("Kontaktperson"), Contact, of_address("email"),
+        "party role name email phone valid_until",
+    ),
+    Source(
+        "decisions", gettext_lazy("Beslut du har fattat i förvaltningen"), ReviewDecision,
+        of_user("by"), "accession decision reason at",
+    ),
+    Source(
+        "recorded", gettext_lazy("Parters underskrifter du har fört in"), PartySignature,
+        of_user("recorded_by"), "party version recorded_at",
+    ),
+    Source(
+        "log", gettext_lazy("Vad du har gjort i förvaltningen"), LogEntry, of_user("user"),
+        "action_time content_type action_flag",
+    ),
+    Source(
+        "letters", gettext_lazy("Brev till dig"), Letter, of_address("receiver"),
+        "receiver subject language state created_at sent_at",
+    ),
+)  # fmt: skip
+
+
+@dataclass
+class Section:
+    """Rows of one kind, each as (key, label, value as stored, value as shown)."""
+
+    key: str
+    title: Any
+    rows: list[list[tuple[str, str, Any, str]]]
+
+
+def stored_about(person: Person) -> list[Section]:
+    """Everything that is stored about the person, in sections; the empty ones are left out."""
+    hide = hider(person)
+    sections = [
+        Section(source.key, source.title, list(rows_of(source, person, hide))) for source in SOURCES
+    ]
+    sections += [registered(person, hide), edited(person)]
+    return [section for section in sections if section.rows]
+
+
+def rows_of(source: Source, person: Person, hide: Callable[[str], str]) -> Iterator[Any]:
+    related = [f for f in source.fields.split() if source.model._meta.get_field(f).is_relation]
+    rows = source.model._default_manager.filter(source.rows(person)).select_related(*related)
+    for row in rows.order_by("pk"):
+        yield [cell(row, row._meta.get_field(name), hide) for name in source.fields.split()]
+
+
+def cell(row: Any, field: Any, hide: Callable[[str], str]) -> tuple[str, str, Any, str]:
+    value = getattr(row, field.name)
+    if field.is_relation:
+        value = str(value) if value is not None else None
+    if isinstance(value, str):
+        value = hide(value)
+    label = str(field.verbose_name)
+    return field.name, label[:1].upper() + label[1:], value, shown(row, field, value)
+
+
+def shown(row: Any, field: Any, value: Any) -> str:
+    """The value as a person reads it."""
+    if field.choices:
+        return str(getattr(row, f"get_{field.name}_display")())
+    if isinstance(value, bool):
+        return _("ja") if value else _("nej")
+    if value in (None, ""):
+        return "–"
+    if hasattr(value, "tzinfo"):
+        return formats.date_format(timezone.localtime(value), "Y-m-d H:i")
+    return str(value)
+
+
+def registered(person: Person, hide: Callable[[str], str]) -> Section:
+    """The person's own row in the registers' private parts."""
+    labels = {
+        "name": _("Namn"), "title": _("Uppdrag"), "email": _("E-post"),
+        "method": _("Sätt att legitimera sig"), "time": _("Tid (UTC)"),
+    }  # fmt: skip
+    own, rows = {plain(email) for email in person.emails}, []
+    for part in private_parts(person, []):
+        entry = part.entry
+        place = ("entry", _("Registerpost"), str(entry), str(entry))
+        for mine in part.parsed.get("signatories", []):
+            if plain(mine["email"]) in own:
+                words = {key: hide(mine[key]) for key in labels}
+                rows.append([place, *((k, labels[k], words[k], words[k]) for k in labels)])
+    return Section("register", _("Registrets skyddade del"), rows)
+
+
+def edited(person: Person) -> Section:
+    """Which rows the edit history says that the person has changed, and when."""
+    rows: list[Any] = []
+    models: list[Any] = [model for model in apps.get_models() if hasattr(model, "history_user")]
+    for model in models if person.user else []:
+        name = str(model._meta.verbose_name)
+        for version in model._default_manager.filter(history_user=person.user):
+            when = version.history_date
+            told = formats.date_format(timezone.localtime(when), "Y-m-d H:i")
+            rows.append([("what", _("Vad"), name, name), ("when", _("När"), when, told)])
+    return Section("edits", _("Ändringar du har gjort"), rows)
+
+
+def hider(person: Person) -> Callable[[str], str]:
+    """A function that takes other people's names and addresses out of a text."""
+    own = {plain(name) for name in person.names}
+    others = {name for name in names_of_all() if plain(name) not in own and " " in name.strip()}
+    pattern = re.compile("|".join(map(name_pattern, sorted(others))) or r"(?!)", re.IGNORECASE)
+
+    somebody = _("(någon annan)")
+
+    def address(found: re.Match[str]) -> str:
+        return found[0] if plain(found[0]) in person.emails else somebody
+
+    return lambda text: pattern.sub(somebody, ADDRESS.sub(address, text))
+
+
+def names_of_all() -> set[str]:
+    """The names of everybody who has an account, is asked to sign or to act for somebody."""
+    names = {f"{a} {b}" for a, b in User.objects.values_list("first_name", "last_name")}
+    for model in (Signatory, Signature, Invitation, EventRegistration):
+        names |= set(model._default_manager.values_list("name", flat=True))
+    for signature in PartySignature.objects.all():
+        names |= {name for name, _title in signature.people}
+    return names
+
+
+def as_data(sections: list[Section]) -> dict[str, Any]:
+    """The sections for a machine: keys of the fields, values as they are stored."""
+    return {s.key: [{key: value for key, _l, value, _s in row} for row in s.rows] for s in sections}

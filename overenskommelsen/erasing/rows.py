@@ -1,0 +1,114 @@
+"""Taking a person out of the tables: own rows go, what an organisation did stays without a name."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.db.models import Q
+from django.utils import timezone
+
+from organisations.models import (
+    Attachment,
+    Invitation,
+    Organisation,
+    Representative,
+    Signatory,
+    Signature,
+    SigningLink,
+    SigningRound,
+)
+from overenskommelsen.erasing.person import Person
+from overenskommelsen.erasing.report import Report
+from overenskommelsen.erasing.words import ERASED
+from overenskommelsen.models import User
+from plans.models import EventRegistration
+from principles.models import Letter, Steward
+
+AWAITED = Signatory.State.AWAITED
+
+
+def clean(person: Person, report: Report) -> None:
+    """Remove or empty every row that belongs to the person, the account last."""
+    empty_signatures(person.signatures(), person.signatories(), report)
+    for model in (Invitation, EventRegistration):
+        remove(model.objects.filter(person.by_email("email")), report)
+    remove(Letter.objects.filter(person.by_email("receiver")), report)
+    remove(EmailAddress.objects.filter(person.by_email("email")), report)
+    forget_visits(person, report)
+    if person.user:
+        remove_files(Attachment.objects.filter(uploaded_by=person.user, kind="minutes"), report)
+        remove_account(person.user, report)
+
+
+def remove(rows: Any, report: Report) -> None:
+    for model, number in counted(rows.delete()):
+        report.count(model, number)
+
+
+def counted(deleted: tuple[int, dict[str, int]]) -> list[tuple[Any, int]]:
+    """What a deletion took with it, by model."""
+    return [(apps.get_model(label), number) for label, number in deleted[1].items()]
+
+
+def empty_signatures(signatures: Any, signatories: Any, report: Report) -> None:
+    """Keep that somebody signed, not who; whoever is still awaited is not asked any more."""
+    places = Signatory.objects.filter(Q(pk__in=signatories) | Q(signature__in=signatures))
+    pks = list(places.values_list("pk", flat=True))
+    remove(SigningLink.objects.filter(signatory__in=pks), report)
+    found = Signature.objects.filter(signatory__in=pks)
+    report.count(Signature, found.update(name=ERASED, title="", email="", user=None))
+    mine = Signatory.objects.filter(pk__in=pks)
+    waiting = mine.filter(state=AWAITED, round__state=SigningRound.State.OPEN)
+    waiting.update(state=Signatory.State.REPLACED)
+    report.count(Signatory, mine.update(name=ERASED, email="", user=None, reason=""))
+
+
+def remove_files(attachments: Any, report: Report) -> None:
+    """Remove attachments; the caller removes `report.stored_files` when the rows are gone."""
+    report.stored_files += [attachment.file for attachment in attachments]
+    remove(attachments, report)
+
+
+def remove_account(user: User, report: Report) -> None:
+    """Remove the account with its roles, keys and log. What it did stays, without who did it."""
+    own = Organisation.objects.filter(representatives__in=responsible(user))
+    organisations = list(own)
+    for model in (Representative, Steward):
+        about = [str(pk) for pk in model.objects.filter(user=user).values_list("pk", flat=True)]
+        remove(log_of(model, about), report)
+    remove(log_of(User, [str(user.pk)]), report)
+    for model, number in counted(user.delete()):
+        report.count(model, number)
+    report.left_alone = [
+        organisation.name
+        for organisation in organisations
+        if not organisation.representatives.responsible().exists()
+    ]
+
+
+def responsible(user: User) -> Any:
+    return Representative.objects.responsible().filter(user=user)
+
+
+def log_of(model: Any, keys: list[str]) -> Any:
+    """The admin's log of rows of a model."""
+    kind = ContentType.objects.get_for_model(model)
+    return LogEntry.objects.filter(content_type=kind, object_id__in=keys)
+
+
+def forget_visits(person: Person, report: Report) -> None:
+    """Remove the person's sessions, those that nobody can read, and the counts of attempts."""
+    words = person.words()
+    key = str(person.user.pk) if person.user else ""
+    gone = []
+    for session in Session.objects.iterator():
+        said = session.get_decoded()
+        own = key and said.get("_auth_user_id") == key
+        if not said or own or words.kinds_in(str(said)) or session.expire_date < timezone.now():
+            gone.append(session.pk)
+    remove(Session.objects.filter(pk__in=gone), report)
+    cache.clear()
