@@ -43,6 +43,7 @@ NO_PAGES = {
     "cancel_round",
     "change_representative",
     "let_lapse",
+    "own_data_file",
     "receipt_file",
     "receipt_pdf",
     "remove_attachment",
