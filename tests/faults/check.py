@@ -29,6 +29,8 @@ from organisations.models import (  # noqa: E402
 )
 from organisations.signing.tasks import send_receipts  # noqa: E402
 
+RECEIPTS = "/mina-organisationer/kvitton/skane/"
+
 
 def main():
     with open(sys.argv[1]) as file:
@@ -75,15 +77,16 @@ def is_acknowledged(answer):
     """Led to the receipt; or back to the round, by whoever did not make the last signature."""
     own = f"/mina-organisationer/underskrift/{answer['signatory']}/"
     return answer["status"] == 302 and (
-        answer["place"] == own or answer["place"].startswith("/kvitton/skane/")
+        answer["place"] == own or answer["place"].startswith(RECEIPTS)
     )
 
 
 def is_lost(answer):
     """Whether the person's signature, or the receipt that was shown, is not there."""
     signatory = Signatory.objects.filter(pk=answer["signatory"], state="signed")
-    if answer["place"].startswith("/kvitton/"):
-        signatory = signatory.filter(round__entry__seq=answer["place"].split("/")[3])
+    if answer["place"].startswith(RECEIPTS):
+        seq = answer["place"].removeprefix(RECEIPTS).strip("/")
+        signatory = signatory.filter(round__entry__seq=seq)
     return not Signature.objects.filter(signatory__in=signatory).exists()
 
 

@@ -24,7 +24,7 @@ from tests import postgres
 
 ROOT = Path(__file__).parent.parent.parent
 WEB_WORKERS = 4
-# granian takes a worker that dies sooner after its start for a fault of the program, and gives up.
+# granian takes a restarted worker that dies sooner for a fault of the program, and gives up.
 SETTLED = 6
 
 
@@ -108,6 +108,8 @@ class Killer:
         self.run, self.web, self.clients, self.database = run, web, clients, database
         self.seen, self.workers_killed, self.servers_killed = {}, 0, 0
         self.presses = sum(map(len, json.loads(run.plan.read_text())))
+        self.look()
+        self.seen = dict.fromkeys(self.seen, 0.0)  # those of the start may die at any time
 
     def kill(self, workers, servers):
         """Carry out so many kills of each sort, and then let the clients finish."""
