@@ -128,11 +128,12 @@ class Killer:
 
     def look(self):
         """Note when each web worker was first seen. Returns those that have settled."""
-        now = time.monotonic()
+        now, alive = time.monotonic(), []
         for worker in postgres.children_of(self.web.pid):
-            if b"resource_tracker" not in Path(f"/proc/{worker}/cmdline").read_bytes():
-                self.seen.setdefault(worker, now)
-        alive = [worker for worker in self.seen if Path(f"/proc/{worker}/exe").exists()]
+            with suppress(FileNotFoundError):  # it ended just now
+                if b"resource_tracker" not in Path(f"/proc/{worker}/cmdline").read_bytes():
+                    alive.append(worker)
+        self.seen = {worker: self.seen.get(worker, now) for worker in alive}
         return [worker for worker in alive if now - self.seen[worker] > SETTLED]
 
     def kill_worker(self):
@@ -144,8 +145,9 @@ class Killer:
             self.run.hold.unlink()
             time.sleep(0.3)
         if self.somebody_works():
-            os.kill(random.choice(settled), signal.SIGKILL)
-            self.workers_killed += 1
+            with suppress(ProcessLookupError):
+                os.kill(random.choice(settled), signal.SIGKILL)
+                self.workers_killed += 1
 
     def kill_server(self):
         if self.somebody_works():
