@@ -1,4 +1,4 @@
-"""Whether everything that was acknowledged is there, once: `python -m tests.faults.check PLAN FOLDER`.
+"""Whether what was acknowledged is there, once: `python -m tests.faults.check PLAN FOLDER`.
 
 Reads the answers that the clients wrote down (`FOLDER/acknowledged-*`) and the database. Prints
 the figures as JSON; the exit code is 1 when any figure that must be 0 is not.

@@ -41,6 +41,8 @@ def a_loss_would_be_seen(folder, address):
     press = {"signatory": 1, "status": 302, "lost": 0}
     place = "/mina-organisationer/kvitton/skane/9999/"
     (folder / "acknowledged-x").write_text(json.dumps(press | {"place": place}) + "\n")
-    code, printed = signing.Run(folder, address).do("tests.faults.check", folder / "plan.json", folder)
+    code, printed = signing.Run(folder, address).do(
+        "tests.faults.check", folder / "plan.json", folder
+    )
     assert code == 1
     assert json.loads(printed)["acknowledged but lost"] == 1
