@@ -1,8 +1,9 @@
 """Signings per second, beside a bare loop on the same database: `python -m benchmarks.signing`.
 
-The bare loop locks a row, inserts a row and commits, through the same Django connection. Both
-take turns in one run, from one process and from eight, and the medians are compared. PostgreSQL
-runs with its default durability, SQLite as the portal configures it. Keep the machine quiet.
+The bare loop locks a row, inserts a row and commits, in plain SQL through the same Django
+connection; «by ORM» is the same in the words of Django's models. All take turns in one run, from
+one process and from eight, and the medians are compared. PostgreSQL runs with its default
+durability, SQLite as the portal configures it. Keep the machine quiet.
 """
 
 import argparse
