@@ -80,8 +80,11 @@ def server(*, fsync: bool = False) -> Iterator[Server]:
 
 def children_of(process: int) -> list[int]:
     """The processes that a process has started (of all its threads), as Linux tells it."""
-    tasks = Path(f"/proc/{process}/task").glob("*/children")
-    return [int(child) for task in tasks for child in task.read_text().split()]
+    found = []
+    for task in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread that ended just now
+            found += [int(child) for child in task.read_text().split()]
+    return found
 
 
 def copy_programs(folder: Path) -> Path:

@@ -130,7 +130,7 @@ class Killer:
         """Note when each web worker was first seen. Returns those that have settled."""
         now, alive = time.monotonic(), []
         for worker in postgres.children_of(self.web.pid):
-            with suppress(FileNotFoundError):  # it ended just now
+            with suppress(FileNotFoundError, ProcessLookupError):  # it ended just now
                 if b"resource_tracker" not in Path(f"/proc/{worker}/cmdline").read_bytes():
                     alive.append(worker)
         self.seen = {worker: self.seen.get(worker, now) for worker in alive}
