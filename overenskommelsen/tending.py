@@ -8,9 +8,15 @@ from collections.abc import Callable
 
 from organisations.register.checkpoints import mail_checkpoints
 from organisations.renewal.flows import tend_renewals
-from organisations.signing.tending import tend_rounds
+from organisations.signing.tending import tend_receipts, tend_rounds
 from principles import mail
 
 Flow = Callable[..., int]
 
-FLOWS: tuple[Flow, ...] = (mail.tend_mail, tend_rounds, tend_renewals, mail_checkpoints)
+FLOWS: tuple[Flow, ...] = (
+    tend_receipts,
+    mail.tend_mail,
+    tend_rounds,
+    tend_renewals,
+    mail_checkpoints,
+)

@@ -8,11 +8,13 @@ afterwards. PostgreSQL refuses to run as root, so as root a copy runs as `nobody
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
@@ -20,26 +22,69 @@ from urllib.parse import quote
 PORT = "54329"
 
 
+class Server:
+    """A server on a folder of its own; it may be killed and started again on the same data.
+
+    With `fsync`, as in production, what it has committed survives also a machine that stops;
+    tests that nobody stops are faster without.
+    """
+
+    def __init__(self, folder: Path, *, fsync: bool = False) -> None:
+        self.folder, self.data = folder, folder / "data"
+        self.programs = copy_programs(folder)
+        owned_by_nobody(folder)
+        self.options = f"-k {folder} -p {PORT} -c listen_addresses=''"
+        if not fsync:
+            self.options += " -c fsync=off"
+        self.address = f"postgresql://test:@{quote(str(folder), safe='')}:{PORT}/portal"
+
+    def create(self) -> None:
+        run(self.programs / "initdb", "-D", self.data, "-U", "test", "-A", "trust", "-E", "UTF8")
+        self.start()
+        run(self.programs / "psql", "-h", self.folder, "-p", PORT, "-U", "test", "-d", "postgres",
+            "-c", "CREATE DATABASE portal")  # fmt: skip
+
+    def start(self) -> None:
+        # The log goes to a file: a server that kept our pipe open would never let us go on.
+        run(self.programs / "pg_ctl", "-D", self.data, "-l", self.folder / "log", "-w",
+            "-o", self.options, "start")  # fmt: skip
+
+    def kill(self) -> None:
+        """`kill -9` of the postmaster and, since they could finish their work, its children."""
+        postmaster = int((self.data / "postmaster.pid").read_text().split()[0])
+        children = children_of(postmaster)
+        for process in (postmaster, *children):
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        while any(Path(f"/proc/{process}/stat").exists() for process in children):
+            time.sleep(0.01)
+
+    def stop(self) -> None:
+        run(self.programs / "pg_ctl", "-D", self.data, "-m", "immediate", "stop")
+
+
 @contextmanager
-def server() -> Iterator[str]:
-    """The address of a running server, as DATABASE_URL takes it."""
+def server(*, fsync: bool = False) -> Iterator[Server]:
+    """A running server, which is removed afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     try:
-        programs = copy_programs(folder)
-        owned_by_nobody(folder)
-        run(programs / "initdb", "-D", folder / "data", "-U", "test", "-A", "trust", "-E", "UTF8")
-        options = f"-k {folder} -p {PORT} -c listen_addresses='' -c fsync=off"
-        # The log goes to a file: a server that kept our pipe open would never let us go on.
-        run(programs / "pg_ctl", "-D", folder / "data", "-l", folder / "log", "-w",
-            "-o", options, "start")  # fmt: skip
+        made = Server(folder, fsync=fsync)
         try:
-            run(programs / "psql", "-h", folder, "-p", PORT, "-U", "test", "-d", "postgres",
-                "-c", "CREATE DATABASE portal")  # fmt: skip
-            yield f"postgresql://test:@{quote(str(folder), safe='')}:{PORT}/portal"
+            made.create()
+            yield made
         finally:
-            run(programs / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop")
+            made.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def children_of(process: int) -> list[int]:
+    """The processes that a process has started (of all its threads), as Linux tells it."""
+    found = []
+    for task in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread that ended just now
+            found += [int(child) for child in task.read_text().split()]
+    return found
 
 
 def copy_programs(folder: Path) -> Path:
@@ -77,8 +122,8 @@ def run(*command: object) -> None:
 def main() -> int:
     if os.environ.get("DATABASE_URL", "").startswith("postgres"):
         return subprocess.call(sys.argv[1:])
-    with server() as address:
-        return subprocess.call(sys.argv[1:], env=os.environ | {"DATABASE_URL": address})
+    with server() as made:
+        return subprocess.call(sys.argv[1:], env=os.environ | {"DATABASE_URL": made.address})
 
 
 if __name__ == "__main__":

@@ -39,12 +39,13 @@ REFUSALS = (RegisterBroken, RegisterKeyChanged, RegisterKeyMissing, RuleBroken)
 NOTHING_BEFORE = "0" * 64
 
 
-def lock_chain(agreement: Agreement) -> Agreement:
+def lock_chain(agreement: Agreement) -> None:
     """Hold the agreement's chain until the transaction ends; all appends wait for each other.
 
     A row lock on PostgreSQL; on SQLite the transaction itself is the lock (BEGIN IMMEDIATE).
     """
-    return Agreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
+    rows = Agreement.objects.select_for_update(no_key=True)
+    rows.values_list("pk").get(pk=agreement.pk)
 
 
 @transaction.atomic

@@ -291,11 +291,12 @@ def decline(signatory: Signatory, *, by: Any, reason: str) -> None:
 
 def held(signatory: Signatory) -> Signatory:
     """The signatory as it is now, while the agreement's chain is held by this transaction."""
-    lock_chain(signatory.round.accession.agreement)
-    rows = Signatory.objects.select_related(
-        "user", "round__version", "round__accession__organisation", "round__accession__agreement"
-    )
-    return rows.get(pk=signatory.pk)
+    agreement = signatory.round.accession.agreement
+    lock_chain(agreement)
+    rows = Signatory.objects.select_related("round__version", "round__accession__organisation")
+    fresh = rows.get(pk=signatory.pk)
+    fresh.round.accession.agreement = agreement  # its name and address are all that is asked for
+    return fresh
 
 
 def refuse_stranger(signatory: Signatory, user: Any) -> None:

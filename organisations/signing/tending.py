@@ -1,14 +1,18 @@
-"""What time does to rounds of signatures: reminders on the chosen days, and the last day."""
+"""What time does to rounds of signatures: reminders, the last day, and receipts left behind."""
 
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from organisations.register.flows import lock_chain
 from organisations.signing.models import SigningRound
 from organisations.signing.rounds import close, receiver
+from organisations.signing.tasks import send_receipts
 from principles import mail
+from principles.mail.delivery import LEASE
 from principles.models import AgreementVersion
 
 
@@ -50,3 +54,13 @@ def remind(made: SigningRound, today: date) -> None:
             signatory=signatory,
             round=made,
         )
+
+
+def tend_receipts(*, now: datetime) -> int:
+    """Let receipts be queued that a worker was stopped in the midst of. Returns how many tasks.
+
+    Running a task twice does no harm: each receipt has its key.
+    """
+    ours = DBTaskResult.objects.filter(task_path=send_receipts.module_path)
+    left = ours.running().filter(started_at__lt=now - LEASE)
+    return left.update(status=TaskResultStatus.READY)

@@ -1,3 +1,3 @@
-from tests.mail.server import mail_server
+from tests.mail.server import mail_server, start_worker
 
-__all__ = ["mail_server"]
+__all__ = ["mail_server", "start_worker"]

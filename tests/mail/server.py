@@ -7,7 +7,10 @@ import asyncio
 import email
 import os
 import socket
+import subprocess
+import sys
 import threading
+import time
 from collections import Counter
 from datetime import timedelta
 from email.policy import default
@@ -86,6 +89,34 @@ def mail_server(settings):
     yield server
     server.patience.set()
     server.stop()
+
+
+@pytest.fixture
+def start_worker(mail_server):
+    """Start `manage.py db_worker`; what still runs when the test ends is killed."""
+    workers = []
+
+    def start():
+        command = [sys.executable, "manage.py", "db_worker", "--interval", "0.1"]
+        workers.append(
+            subprocess.Popen(
+                [*command, "--no-startup-delay"],
+                cwd=ROOT, env=environment(mail_server), stderr=subprocess.DEVNULL,
+            )
+        )  # fmt: skip
+        return workers[-1]
+
+    yield start
+    for worker in workers:
+        worker.kill()
+        worker.wait()
+
+
+def wait_until(happened, seconds=60):
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end, "it never happened"
+        time.sleep(0.1)
 
 
 def time_passes(**duration):

@@ -1,9 +1,5 @@
 """Workers in processes of their own, as in production: killed, and several at once."""
 
-import subprocess
-import sys
-import time
-
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
@@ -13,38 +9,10 @@ from overenskommelsen import tending
 from principles import mail
 from principles.mail import delivery
 from principles.models import Letter
-from tests.mail.server import ROOT, environment, time_passes
+from tests.mail.server import time_passes, wait_until
 from tests.worker import work
 
 ADDRESS = "asta@example.se"
-
-
-@pytest.fixture
-def start_worker(mail_server):
-    """Start `manage.py db_worker`; what still runs when the test ends is killed."""
-    workers = []
-
-    def start():
-        command = [sys.executable, "manage.py", "db_worker", "--interval", "0.1"]
-        workers.append(
-            subprocess.Popen(
-                [*command, "--no-startup-delay"],
-                cwd=ROOT, env=environment(mail_server), stderr=subprocess.DEVNULL,
-            )
-        )  # fmt: skip
-        return workers[-1]
-
-    yield start
-    for worker in workers:
-        worker.kill()
-        worker.wait()
-
-
-def wait_until(happened, seconds=60):
-    end = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.1)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,1 @@
+"""What happens when something breaks: pages that say so, and signing that loses nothing."""
