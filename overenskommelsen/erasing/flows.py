@@ -102,7 +102,9 @@ def preview(email: str, *, by: Any, name: str = "", also: Iterable[str] = ()) ->
 def carry_out(person: Person, *, basis: str, also: list[str]) -> Report:
     """Do it, while nothing can be entered into any register, and report what remains."""
     report = Report()
-    agreements = [lock_chain(row) for row in Agreement.objects.order_by("pk")]
+    agreements = list(Agreement.objects.order_by("pk"))
+    for agreement in agreements:
+        lock_chain(agreement)
     included = rows_named(also, person)
     report.files = may_show_the_person(person, included)
     erase_parts(person, included, basis, report)

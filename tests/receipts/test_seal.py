@@ -168,7 +168,7 @@ def test_a_certificate_about_to_expire_is_told_and_seals(settings, tmp_path):
 
 def test_manage_check_names_the_variable(tmp_path):
     done = start(tmp_path, **WHOLE, RECEIPT_CERTIFICATE="/nowhere/portal.p12")
-    assert done.returncode != 0
+    assert done.returncode == 0  # mail and everything else goes on without a seal
     assert "RECEIPT_CERTIFICATE" in done.stderr
 
 
