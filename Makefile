@@ -27,7 +27,7 @@ test-browser: $(TESTTIME)
 	$(BIN)/python -m pytest tests/browser
 
 test-postgres: $(TESTTIME)
-	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest --ignore tests/browser
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest --ignore tests/browser -m "not one_database"
 
 check: $(TESTTIME)
 	$(BIN)/ruff check .

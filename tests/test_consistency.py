@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.one_database
+
 ROOT = Path(__file__).parent.parent
 DOCS = "".join(file.read_text() for file in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 BY_LIBRARIES = ("account/", "allauth/", "mfa/", "socialaccount/", "admin/")

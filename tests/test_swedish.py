@@ -11,6 +11,8 @@ from principles.markdown import to_html
 from principles.swedish import parse_day, sort_key
 from principles.weave import GLYPHS, weave
 
+pytestmark = pytest.mark.one_database
+
 # As Intl.Collator('sv', {numeric: true}) sorts them (CLDR 48).
 IN_ORDER = [
     "4H", "10 kamrater", "Aa", "Eden", "Hörby", "Höör", "Kristianstad", "Kävlinge", "Vadstena",

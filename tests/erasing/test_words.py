@@ -5,6 +5,8 @@ import pytest
 from overenskommelsen.erasing.words import Words
 from tests.erasing.conftest import EMAIL, NAME
 
+pytestmark = pytest.mark.one_database
+
 
 class TestWords:
     """How a person may be written, and what is not the person."""

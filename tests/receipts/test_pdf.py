@@ -15,6 +15,8 @@ from organisations.receipts.data import Signatory
 from organisations.receipts.pdf import receipt_pdf, unsealed_pdf
 from tests.receipts.sample import NAMES, TIME, persons, receipt
 
+pytestmark = pytest.mark.one_database
+
 LONG_NAME = "Föreningen för Åkrarnas, Ängarnas och Öarnas bevarande, hembygd, kultur och idrott "
 LONG_NAME = (LONG_NAME * 2)[:149] + "å"
 LANGUAGES = ("sv", "en")

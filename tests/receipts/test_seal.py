@@ -24,6 +24,8 @@ from tests.receipts.sample import receipt
 from tests.receipts.test_pdf import embedded
 from tests.test_settings import WHOLE, start
 
+pytestmark = pytest.mark.one_database
+
 
 def judged(pdf, trusted):
     """What pyHanko's own validator says of the one signature."""

@@ -14,6 +14,8 @@ from organisations.register import verifier
 from organisations.register.receipts import receipt_bytes
 from tests.register import story
 
+pytestmark = pytest.mark.one_database
+
 FLIPS = 3000
 
 

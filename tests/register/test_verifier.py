@@ -23,6 +23,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from organisations.register import verifier
 
+pytestmark = pytest.mark.one_database
+
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text(encoding="utf-8"))
 ROWS, VKEY, LOG = VECTORS["rows"], VECTORS["vkey"], VECTORS["log"]
 NAME = "portal.example.se/register"
