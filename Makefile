@@ -18,7 +18,8 @@ run: $(RUNTIME)
 	@$(MANAGE) db_worker --interval 1 --no-reload & worker=$$!; \
 	trap 'kill $$worker 2>/dev/null' EXIT INT TERM; $(MANAGE) runserver $(PORT)
 
-test: test-sqlite test-browser test-postgres
+# `make -j2 test` runs two of them at a time; the longest begins first.
+test: test-postgres test-sqlite test-browser
 
 test-sqlite: $(TESTTIME)
 	$(BIN)/python -m pytest --ignore tests/browser
