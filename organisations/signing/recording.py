@@ -15,7 +15,7 @@ from organisations.register.flows import Part, append, lock_chain
 from organisations.register.models import RegisterEntry
 from organisations.signing.flows import enter, identity
 from organisations.signing.models import Signatory, Signature, SigningRound
-from organisations.signing.rounds import CannotSign, refuse_a_second, version_for
+from organisations.signing.rounds import CannotSign, close, refuse_a_second, version_for
 from principles.forms import tidy
 from principles.models import Steward
 
@@ -103,9 +103,7 @@ def record_withdrawal(accession: Accession, *, by: Any, case_number: str) -> Reg
         raise CannotSign(_("Skriv ärendets diarienummer."))
     current = accession.open_round
     if current:
-        SigningRound.objects.filter(pk=current.pk).update(
-            state=SigningRound.State.CANCELLED, closed_at=timezone.now()
-        )
+        close(current, SigningRound.State.CANCELLED)
     made = recorded_round(
         accession, version, SigningRound.Kind.WITHDRAW, by=by, channel=SigningRound.Channel.PAPER,
         case_number=tidy(case_number),
@@ -122,12 +120,13 @@ def correct_identity(
     Raises NotAllowed unless `by` is in the secretariat of an agreement that the organisation
     has a relation to, CannotSign without a reason, IntegrityError when the number is taken.
     """
-    accessions = list(organisation.accessions.select_related("agreement").order_by("agreement"))
-    refuse_unless_any_secretariat(accessions, by)
+    rows = organisation.accessions.select_related("agreement", "entry").order_by("agreement")
+    refuse_unless_any_secretariat(list(rows), by)
     if not reason.strip():
         raise CannotSign(_("Skriv varför uppgiften rättas."))
-    for accession in accessions:
+    for accession in rows:
         lock_chain(accession.agreement)
+    accessions = list(rows.all())  # as they are now that nobody else signs
     organisation.name, organisation.number = tidy(name), number
     organisation.save()
     entries = [

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from organisations.joining.flows import NotAllowed, locked, refuse_outsider
 from organisations.joining.models import Accession
+from organisations.links.limits import TOO_MANY_LINKS, is_enough
 from organisations.parties.models import parties_have_signed
 from organisations.register.flows import lock_chain
 from organisations.signing.models import (
@@ -174,7 +175,9 @@ def name_signatory(made: SigningRound, person: Person, position: int, *, by: Any
 
 
 def send_link(signatory: Signatory) -> None:
-    """Mail a new link; the ones before it stop working."""
+    """Mail a new link; the ones before it stop working. Raises CannotSign after too many."""
+    if is_enough(signatory.round.accession.organisation, signatory.email):
+        raise CannotSign(TOO_MANY_LINKS)
     link, token = SigningLink.issue(signatory=signatory)
     mail.write(
         "signing_link",
@@ -224,8 +227,9 @@ def replace_signatory(signatory: Signatory, *, by: Any, person: Person) -> Signa
     refuse_unless_open(made)
     if signatory.is_signed:
         raise CannotSign(_("Personen har redan skrivit under och kan inte ersättas."))
-    others = (row.email for row in made.named if row.pk != signatory.pk)
-    if person.email.casefold() in others:
+    others = [row for row in made.named if row.pk != signatory.pk]
+    taken = {row.email for row in others} | {row.user.email for row in others if row.user}
+    if person.email.casefold() in taken:
         raise CannotSign(_("Personen är redan med. Ange någon annan."))
     Signatory.objects.filter(pk=signatory.pk).update(state=Signatory.State.REPLACED)
     made = SigningRound.objects.get(pk=made.pk)
