@@ -99,5 +99,5 @@ def download(request: HttpRequest, attachment: int) -> FileResponse:
     except FileNotFoundError:
         raise Http404 from None
     return FileResponse(
-        stored, as_attachment=True, filename=found.name, content_type=found.content_type
+        stored, as_attachment=True, filename=found.download_name, content_type=found.content_type
     )

@@ -145,7 +145,7 @@ class CorrectionForm(forms.Form):
 
 def kept_accession(request: HttpRequest, object_id: str) -> Accession:
     """An accession of an agreement whose secretariat the user is in. Raises Http404 otherwise."""
-    if not object_id.isdigit():
+    if not object_id.isdecimal():
         raise Http404
     kept = agreements_kept(request.user, writing=True)
     rows = Accession.objects.select_related("organisation", "agreement", "entry")

@@ -181,6 +181,11 @@ class SignatoryQuerySet(models.QuerySet["Signatory"]):
         """Those who have neither signed nor declined, in rounds that are open."""
         return self.filter(state=Signatory.State.AWAITED, round__state=SigningRound.State.OPEN)
 
+    def signed(self) -> Self:
+        """Those who have signed, in rounds that count: open ones, and those in the register."""
+        counting = (SigningRound.State.OPEN, SigningRound.State.DONE)
+        return self.filter(state=Signatory.State.SIGNED, round__state__in=counting)
+
 
 class Signatory(models.Model):
     """A person (firmatecknare) who is named to sign in a round."""

@@ -108,3 +108,15 @@ def test_a_scan_is_the_secretariats(minutes, approved, as_user, asta):
     address = reverse("remove_attachment", args=[approved.organisation_id, "skane", minutes.pk])
     as_user(asta).post(address)
     assert Attachment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "ending"),
+    [(PDF, "sida.html", "sida.html.pdf"), (JPEG, "FOTO.JPEG", "FOTO.JPEG"), (PNG, "a", "a.png")],
+)
+def test_file_is_downloaded_under_the_ending_of_what_it_is(
+    put, as_user, asta, content, name, ending
+):
+    put(content, name)
+    answer = as_user(asta).get(reverse("attachment", args=[Attachment.objects.get().pk]))
+    assert f'filename="{ending}"' in answer.headers["Content-Disposition"]

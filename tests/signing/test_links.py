@@ -219,3 +219,31 @@ def test_links_to_one_address_from_many_are_not_sent_without_end(db, bo):
     one_more = cast.organisation("En till", by=bo)
     with pytest.raises(NotNow, match="Försök igen i morgon"):
         invite(one_more, by=bo, name="Bertil", email="bertil@example.se")
+
+
+def test_who_has_signed_finds_it_again_and_who_has_declined_knows_what_to_do(
+    as_user, asked, bertil, asta
+):
+    as_user(bertil).post(newest_link())
+    cast.signs(bertil, asked.round)
+    mine = reverse("signatory", args=[asked.pk])
+    assert mine in as_user(bertil).get("/mina-organisationer/").content.decode()
+    assert mine not in as_user(asta).get("/mina-organisationer/").content.decode()
+
+
+def test_why_somebody_declines_is_read_by_those_who_act_for_the_organisation_only(
+    client, as_user, approved, asta, bertil
+):
+    cilla = ("Cilla Ås", "cilla@example.se")
+    people = [("Bertil By", "bertil@example.se"), cilla]
+    made = cast.begun(approved, by=asta, people=people, required=1)
+    link = newest_link("cilla@example.se")
+    as_user(bertil).post(newest_link())
+    mine = made.signatories.of(bertil).get()
+    rounds.decline(mine, by=bertil, reason="Jag har flyttat.")
+    page = as_user(bertil).get(reverse("signatory", args=[mine.pk])).content.decode()
+    assert "Be den som frågade dig att fråga igen" in page
+    assert "har avböjt" in Client().get(link).content.decode()
+    assert "flyttat" not in Client().get(link).content.decode()
+    address = reverse("round", args=[approved.organisation_id, "skane"])
+    assert "flyttat" in as_user(asta).get(address).content.decode()

@@ -298,3 +298,14 @@ def test_signatory_is_not_shown_what_belongs_to_others(two_of_three, bertil, bo)
     mine = cast.place_of(bertil, two_of_three)
     assert list(Signatory.objects.of(bertil)) == [mine]
     assert not Signatory.objects.of(bo).exists()
+
+
+def test_nobody_is_asked_under_a_second_address(two_of_three, approved, asta):
+    """Asta has changed her address since the round began; she is still in it once."""
+    asta.email = "asta.ny@example.se"
+    asta.save()
+    bertil = two_of_three.signatories.get(email="bertil@example.se")
+    with pytest.raises(rounds.CannotSign, match="redan med"):
+        rounds.replace_signatory(bertil, by=asta, person=rounds.Person("Asta", asta.email))
+    bertil.refresh_from_db()
+    assert bertil.is_awaited
