@@ -15,7 +15,13 @@ from organisations.register.flows import Part, append, lock_chain
 from organisations.register.models import RegisterEntry
 from organisations.signing.flows import enter, identity
 from organisations.signing.models import Signatory, Signature, SigningRound
-from organisations.signing.rounds import CannotSign, close, refuse_a_second, version_for
+from organisations.signing.rounds import (
+    AlreadyBegun,
+    CannotSign,
+    close,
+    refuse_a_second,
+    version_for,
+)
 from principles.forms import tidy
 from principles.models import Steward
 
@@ -44,17 +50,29 @@ def record_on_paper(accession: Accession, *, by: Any, paper: OnPaper) -> Registe
     kinds = SigningRound.Kind
     kind = kinds.RENEW if accession.is_in_register else kinds.SIGN
     version = version_for(accession, kind)
-    refuse_a_second(accession)
+    refuse_while_online(accession)
     if not paper.people:
         raise CannotSign(_("Skriv vem som har skrivit under."))
     if paper.signed_on > timezone.localdate():
         raise CannotSign(_("Dagen kan inte ligga i framtiden."))
     made = recorded_round(
         accession, version, kind, by=by, channel=paper.channel, required=len(paper.people),
-        decision=paper.decision or accession.decision, listed=paper.listed,
+        decision=paper.decision or accession.decision,
+        # As in the portal: whoever renews stays in the directory, or out of it, as before.
+        listed=accession.listed if kind == kinds.RENEW else paper.listed,
     )  # fmt: skip
     signed_at = datetime.combine(paper.signed_on, time(), UTC)
     return enter(made, [on_paper(made, person, signed_at) for person in paper.people])
+
+
+def refuse_while_online(accession: Accession) -> None:
+    """Raise CannotSign, in words for the secretariat, while signatures are awaited online."""
+    try:
+        refuse_a_second(accession)
+    except AlreadyBegun:
+        raise CannotSign(
+            _("Organisationen har börjat skriva under i portalen. Be den avbryta först.")
+        ) from None
 
 
 def recorded_round(

@@ -327,5 +327,8 @@ def refuse_unless_open(made: SigningRound) -> None:
         raise AlreadySigned
     if made.state == State.CANCELLED:
         raise CannotSign(_("Omgången är avbruten. Be den som frågade dig att börja om."))
-    if made.state == State.EXPIRED or made.is_overdue:
-        raise CannotSign(_("Sista dagen har passerat. Be den som frågade dig att börja om."))
+    if not (made.state == State.EXPIRED or made.is_overdue):
+        return
+    if made.version.state != AgreementVersion.State.ADOPTED and not made.is_overdue:
+        raise CannotSign(_("Texten har fått en ny version. Be den som frågade dig att börja om."))
+    raise CannotSign(_("Sista dagen har passerat. Be den som frågade dig att börja om."))

@@ -146,6 +146,23 @@ class TestOnPaper:
         signed.refresh_from_db()
         assert signed.entry.kind == "renew"
 
+    @pytest.mark.parametrize("listed", [True, False])
+    def test_renewal_on_paper_leaves_it_in_the_directory_or_out_of_it(
+        self, office, signed, skane, karin, listed
+    ):
+        Accession.objects.update(listed=listed)
+        cast.new_version(skane, by=karin)
+        self.post(office, {signed: "Eva Ek, ordförande"})
+        signed.refresh_from_db()
+        assert (signed.entry.kind, signed.listed) == ("renew", listed)
+
+    def test_while_signatures_are_awaited_online(self, office, approved, asta):
+        cast.begun(approved, by=asta)
+        page = self.post(office, {approved: "Eva Ek"}).content.decode()
+        assert "Be den avbryta först" in page
+        approved.refresh_from_db()
+        assert approved.state == "approved"
+
     @pytest.mark.parametrize("who", ["osten", "stig"])
     def test_others_record_nothing(self, request, as_user, approved, who):
         browser = as_user(request.getfixturevalue(who))

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 from django.utils import timezone
 
 from organisations.joining.flows import NotAllowed
@@ -309,3 +310,14 @@ def test_nobody_is_asked_under_a_second_address(two_of_three, approved, asta):
         rounds.replace_signatory(bertil, by=asta, person=rounds.Person("Asta", asta.email))
     bertil.refresh_from_db()
     assert bertil.is_awaited
+
+
+def test_round_that_a_new_version_ended_says_so(as_user, two_of_three, approved, skane, asta):
+    cast.new_version(skane)
+    tend_rounds(now=timezone.now())
+    mine = two_of_three.signatories.of(asta).get()
+    with pytest.raises(rounds.CannotSign, match="ny version"):
+        cast.signs(asta, SigningRound.objects.get(pk=mine.round_id))
+    page = as_user(asta).get(reverse("signatory", args=[mine.pk])).content.decode()
+    assert "Texten har fått en ny version" in page
+    assert "Sista dagen har passerat" not in page
