@@ -218,8 +218,8 @@ def renew_link(link: SigningLink) -> None:
 def replace_signatory(signatory: Signatory, *, by: Any, person: Person) -> Signatory:
     """Ask somebody else instead of a person who has not signed.
 
-    Raises NotAllowed for an outsider, CannotSign when the person has signed or the round is
-    closed, or when the new one is named in the round already.
+    Raises NotAllowed for an outsider, CannotSign when the person has signed or is replaced, when
+    the round is closed, or when the new one is named in it already.
     """
     signatory = held(signatory)
     made = signatory.round
@@ -227,6 +227,8 @@ def replace_signatory(signatory: Signatory, *, by: Any, person: Person) -> Signa
     refuse_unless_open(made)
     if signatory.is_signed:
         raise CannotSign(_("Personen har redan skrivit under och kan inte ersättas."))
+    if signatory.state == Signatory.State.REPLACED:
+        raise CannotSign(_("Personen är redan ersatt."))
     others = [row for row in made.named if row.pk != signatory.pk]
     taken = {row.email for row in others} | {row.user.email for row in others if row.user}
     if person.email.casefold() in taken:

@@ -321,3 +321,24 @@ def test_round_that_a_new_version_ended_says_so(as_user, two_of_three, approved,
     page = as_user(asta).get(reverse("signatory", args=[mine.pk])).content.decode()
     assert "Texten har fått en ny version" in page
     assert "Sista dagen har passerat" not in page
+
+
+def test_a_place_is_given_away_once(as_user, two_of_three, approved, asta):
+    """Two tabs replace the same person: the round does not grow."""
+    bertil = two_of_three.signatories.get(email="bertil@example.se")
+    args = [approved.organisation_id, "skane", bertil.pk]
+    for number in (1, 2):
+        said = {"name": f"Ny {number}", "email": f"ny{number}@example.se"}
+        page = as_user(asta).post(reverse("replace_signatory", args=args), said)
+    assert "Personen är redan ersatt" in page.content.decode()
+    assert len(SigningRound.objects.get().named) == 3
+
+
+def test_after_the_last_day_one_can_start_over_at_once(as_user, two_of_three, approved, asta):
+    """Also before `manage.py tend` has closed the round."""
+    SigningRound.objects.update(due_on=timezone.localdate() - timedelta(days=1))
+    address = reverse("sign_who", args=[approved.organisation_id, "skane"])
+    answer = as_user(asta).post(address, {"rule": "alone"})
+    assert answer.headers["Location"].endswith("/las/")
+    two_of_three.refresh_from_db()
+    assert two_of_three.state == SigningRound.State.EXPIRED
