@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import filter_users_by_email
 from django import forms
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from overenskommelsen.eid.provider import connected
 from principles import mail
-from principles.forms import tidy
+from principles.forms import one_line
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -53,12 +54,29 @@ class AccountAdapter(DefaultAccountAdapter):
         return ways
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue the mail in the receiver's language; a stranger's is that of the page."""
+        """Queue the mail in the receiver's language; a stranger's is that of the page.
+
+        A code to log in with shows whose the address is, so an older password stops working.
+        """
+        if template_prefix == "account/email/login_code":
+            forget_unproven_password(email)
         owner = next(iter(filter_users_by_email(email)), None)
         language = owner.language if owner else get_language() or "sv"
         with override(language):
             message = self.render_mail(template_prefix, email, {"request": self.request, **context})
         mail.queue(message.subject, message.body, email, language=language, secret=True)
+
+
+def forget_unproven_password(email: str) -> None:
+    """Take away the password of an account whose address nobody has shown to be their own.
+
+    Whoever signed up with it may have been anybody, and would otherwise come in together with
+    the person who gets the code.
+    """
+    people = get_user_model().objects.filter(email__iexact=email)
+    for user in people.exclude(emailaddress__verified=True):
+        user.set_unusable_password()
+        user.save()
 
 
 class SignupForm(forms.Form):
@@ -86,7 +104,7 @@ class SignupForm(forms.Form):
 
     def tidy_name(self, field: str) -> str:
         """The name without what cannot be seen. Raises ValidationError when nothing is left."""
-        name = tidy(self.cleaned_data[field])
+        name = one_line(self.cleaned_data[field])
         if not name:
             raise ValidationError(self.fields[field].error_messages["required"], code="required")
         return name

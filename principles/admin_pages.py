@@ -5,8 +5,12 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import AdminForm
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+
+from principles.forms import TextField
 
 
 def form_page(
@@ -34,10 +38,10 @@ def form_page(
     return TemplateResponse(request, template, base | shown | context)
 
 
-class LinesField(forms.CharField):
+class LinesField(TextField):
     """Persons as they are written in the admin: one a line, «Namn, uppdrag».
 
-    Gives a list of (name, title); the title may be empty.
+    Gives a list of (name, title); the title may be empty. Raises ValidationError without a name.
     """
 
     widget = forms.Textarea(attrs={"rows": 3, "cols": 60})
@@ -45,4 +49,7 @@ class LinesField(forms.CharField):
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
         lines = [line.partition(",") for line in text.splitlines() if line.strip()]
-        return [(name.strip()[:200], title.strip()[:100]) for name, _comma, title in lines]
+        people = [(name.strip()[:200], title.strip()[:100]) for name, _comma, title in lines]
+        if not all(name for name, _title in people):
+            raise ValidationError(_("Skriv namnet först på varje rad"), code="nameless")
+        return people

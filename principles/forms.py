@@ -32,11 +32,13 @@ class PortalForm(forms.Form):
 class TextField(forms.CharField):
     """A text in NFC, free of control and direction characters, so that it can be signed.
 
-    It is tidied before it is measured, so that what looks empty counts as empty.
+    It is tidied before it is measured, so that what looks empty counts as empty. What is
+    written in a field of one line is one line, also where a program has sent more.
     """
 
     def to_python(self, value: Any) -> str:
-        text = tidy(super().to_python(value) or "")
+        clean = tidy if isinstance(self.widget, forms.Textarea) else one_line
+        text = clean(super().to_python(value) or "")
         return text if any(is_seen(char) for char in text) else ""
 
 
@@ -47,6 +49,11 @@ def tidy(text: str) -> str:
     """The text in NFC with plain line ends and without control or direction characters."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
     return "".join(char for char in text if char in "\n\t" or not is_invisible(char)).strip()
+
+
+def one_line(text: str) -> str:
+    """The text tidied, as one line without spaces around it or doubled within."""
+    return " ".join(tidy(text).split())
 
 
 def is_invisible(char: str) -> bool:

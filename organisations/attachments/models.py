@@ -55,5 +55,13 @@ class Attachment(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def download_name(self) -> str:
+        """The name with the ending of what the file is, so that nothing else opens it."""
+        endings = {"image/jpeg": (".jpg", ".jpeg")}
+        ending = f".{ENDINGS[self.content_type]}"
+        fits = self.name.lower().endswith(endings.get(self.content_type, ending))
+        return self.name if fits else f"{self.name}{ending}"
+
     def get_agreement(self) -> Agreement:
         return self.accession.agreement

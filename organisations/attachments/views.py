@@ -73,12 +73,13 @@ def remove(request: HttpRequest, pk: int, slug: str, attachment: int) -> HttpRes
 def may_read(user: Any, attachment: Attachment) -> bool:
     """Those who act for the organisation, its signatories, and those who keep the agreement.
 
-    What an organisation is still writing is its own.
+    Whoever has declined, or was asked in a round that came to nothing, is no signatory. What an
+    organisation is still writing is its own.
     """
     accession = attachment.accession
     return (
         accession.organisation.is_represented_by(user)
-        or Signatory.objects.of(user).filter(round__accession=accession).exists()
+        or Signatory.objects.of(user).taking_part().filter(round__accession=accession).exists()
         or (
             accession.state != Accession.State.DRAFT
             and agreements_kept(user).filter(pk=accession.agreement_id).exists()
@@ -99,5 +100,5 @@ def download(request: HttpRequest, attachment: int) -> FileResponse:
     except FileNotFoundError:
         raise Http404 from None
     return FileResponse(
-        stored, as_attachment=True, filename=found.name, content_type=found.content_type
+        stored, as_attachment=True, filename=found.download_name, content_type=found.content_type
     )

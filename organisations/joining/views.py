@@ -41,13 +41,16 @@ def my_organisations(request: HttpRequest) -> HttpResponse:
     """The organisations that the user acts for, or has asked to act for."""
     own = Organisation.objects.represented_by(request.user)
     asked = Representative.objects.waiting().of(request.user)
+    places = Signatory.objects.of(request.user).select_related(
+        "round__accession__organisation", "round__accession__agreement"
+    )
     context = {
         "organisations": own.prefetch_related("accessions__agreement"),
         "asked": asked.select_related("organisation"),
         "agreements": Agreement.objects.published(),
-        "to_sign": Signatory.objects.of(request.user)
-        .awaited()
-        .select_related("round__accession__organisation", "round__accession__agreement"),
+        "to_sign": places.awaited(),
+        # An organisation that one acts for shows its own.
+        "has_signed": places.signed().exclude(round__accession__organisation__in=own),
     }
     return render(request, "joining/my_organisations.html", context)
 

@@ -12,6 +12,7 @@ from allauth.account.models import EmailAddress
 from allauth.core import ratelimit
 from django import forms
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from principles.forms import PortalForm, TextField
 
 UNKNOWN = _("Länken gäller inte. Kontrollera att du har fått med hela adressen.")
+CLOSED = _("Kontot med den adressen är avstängt. Hör av dig till den som skickade länken.")
 
 
 class NameForm(PortalForm):
@@ -43,9 +45,9 @@ class NameForm(PortalForm):
 
 
 def account_of(email: str) -> Any:
-    """The active account that the address belongs to, or None."""
-    address = EmailAddress.objects.filter(email__iexact=email, user__is_active=True)
-    found = address.order_by("-verified").select_related("user").first()
+    """The active account whose owner has shown that mail to the address arrives, or None."""
+    addresses = EmailAddress.objects.filter(verified=True, user__is_active=True)
+    found = addresses.filter(email__iexact=email).select_related("user").first()
     return found.user if found else None
 
 
@@ -57,11 +59,21 @@ def is_own_address(user: Any, email: str) -> bool:
 
 @transaction.atomic
 def make_account(email: str, *, first_name: str, last_name: str) -> Any:
-    """An account without a password for an address that is still to be shown to be one's own."""
-    user = get_user_model().objects.create_user(
-        email, first_name=first_name, last_name=last_name, language=get_language() or "sv"
-    )
-    EmailAddress.objects.create(user=user, email=email, primary=True, verified=False)
+    """An account under this name for an address that is still to be shown to be one's own.
+
+    It has no password. Somebody may have signed up with the address without being able to show
+    that it is theirs: the name is then the one given now. None when the account is closed.
+    """
+    names = {"first_name": first_name, "last_name": last_name}
+    made = names | {"language": get_language() or "sv", "password": make_password(None)}
+    people = get_user_model().objects
+    user, is_new = people.select_for_update().get_or_create(email=email.lower(), defaults=made)
+    if not user.is_active:
+        return None
+    if not is_new:
+        user.first_name, user.last_name = first_name, last_name
+        user.save()
+    EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"primary": True})
     return user
 
 
@@ -96,6 +108,8 @@ def begin_by_code(request: HttpRequest, email: str, account: Any, form: Any) -> 
     if not ratelimit.consume(request, action="request_login_code", key=email):
         return render(request, "429.html", status=429)
     user = account or make_account(email, **form.cleaned_data)
+    if not user:
+        return refuse(request, problem=CLOSED, status=403)
     LoginCodeVerificationProcess.initiate(request=request, user=user, email=email)
     return redirect(f"{reverse('account_confirm_login_code')}?{urlencode({'next': request.path})}")
 

@@ -18,10 +18,11 @@ from organisations.parties.models import parties_have_signed
 from organisations.register.flows import lock_chain
 from organisations.renewal.models import Renewal
 from principles import mail
-from principles.models import AgreementVersion
+from principles.models import AgreementVersion, Letter
 
 REMIND_BEFORE = (14, 3)
 MOST_OF_A_BOARD = 20
+MOST_IN_A_DAY = 60
 
 
 @transaction.atomic
@@ -97,14 +98,19 @@ def answer(renewal: Renewal, said: str, *, by: Any = None) -> None:
 def send_to_board(renewal: Renewal, *, by: Any, addresses: list[str], message: str) -> None:
     """Mail the link to the differences to the organisation's board.
 
-    Raises NotAllowed for an outsider, NotNow for no or too many addresses.
+    The same address gets it once a day. Raises NotAllowed for an outsider, NotNow for no or too
+    many addresses, at once or in a day.
     """
     refuse_outsider(renewal.accession.organisation, by)
+    today = f"board:{renewal.pk}:{timezone.localdate()}"
+    if Letter.objects.filter(key__startswith=f"{today}:").count() >= MOST_IN_A_DAY:
+        raise NotNow(_("Ni har skickat länken till många i dag. Försök igen i morgon."))
     if not 1 <= len(addresses) <= MOST_OF_A_BOARD:
         raise NotNow(_("Ange en till tjugo e-postadresser."))
     mail.write_many(
         "renewal_to_board",
         to=[mail.Receiver(address, language=by.language) for address in addresses],
+        key=today,
         renewal=renewal,
         accession=renewal.accession,
         sender=by,

@@ -81,7 +81,9 @@ def renewal(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         except (NotAllowed, NotNow) as problem:
             form.add_error(None, str(problem))
         else:
-            messages.success(request, _("Länken är skickad till styrelsen."))
+            messages.success(
+                request, _("Länken är skickad. Den som redan har fått den i dag får den inte igen.")
+            )
             return redirect("renewal", pk, slug)
     context: dict[str, Any] = {
         "accession": own,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from organisations.directory.models import Organisation, Representative
 from organisations.joining.flows import NotAllowed, NotNow, refuse_outside_secretariat
+from organisations.links.limits import TOO_MANY_LINKS, is_enough
 from organisations.representing.models import Invitation
 from principles import mail
 from principles.models import Agreement
@@ -95,6 +96,8 @@ def send_invitation(
     email = email.casefold()
     if organisation.representatives.active().filter(user__email=email).exists():
         raise NotNow(_("Personen företräder redan organisationen."))
+    if is_enough(organisation, email):
+        raise NotNow(TOO_MANY_LINKS)
     earlier = organisation.invitations.filter(email=email, used_at__isnull=True)
     earlier.update(is_withdrawn=True)
     invitation, token = Invitation.issue(

@@ -29,7 +29,7 @@ from organisations.signing.recording import (
 from organisations.signing.rounds import CannotSign
 from principles.admin_pages import LinesField, form_page
 from principles.forms import DayField, TextField
-from principles.scoped_admin import agreements_kept
+from principles.scoped_admin import agreements_kept, is_key
 
 REFUSALS = (NotAllowed, CannotSign, *REGISTER_REFUSALS)
 MOST_AT_ONCE = 100
@@ -145,7 +145,7 @@ class CorrectionForm(forms.Form):
 
 def kept_accession(request: HttpRequest, object_id: str) -> Accession:
     """An accession of an agreement whose secretariat the user is in. Raises Http404 otherwise."""
-    if not object_id.isdigit():
+    if not is_key(object_id):
         raise Http404
     kept = agreements_kept(request.user, writing=True)
     rows = Accession.objects.select_related("organisation", "agreement", "entry")

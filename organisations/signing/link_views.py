@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from organisations.links.entering import UNKNOWN, land, refuse
 from organisations.signing import rounds
-from organisations.signing.models import SigningLink
+from organisations.signing.models import Signatory, SigningLink
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -26,7 +26,8 @@ def signing_link(request: HttpRequest, token: str) -> HttpResponse:
     if not link:
         return refuse(request, problem=UNKNOWN, status=404)
     signatory = link.signatory
-    if signatory.user_id and signatory.user_id == request.user.pk:
+    is_own = signatory.user_id and signatory.user_id == request.user.pk
+    if is_own and signatory.state != Signatory.State.REPLACED:
         return redirect("signatory", signatory.pk)
     if link.problem:
         return no_longer(request, link)

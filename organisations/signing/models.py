@@ -181,6 +181,17 @@ class SignatoryQuerySet(models.QuerySet["Signatory"]):
         """Those who have neither signed nor declined, in rounds that are open."""
         return self.filter(state=Signatory.State.AWAITED, round__state=SigningRound.State.OPEN)
 
+    def taking_part(self) -> Self:
+        """Those who are asked or have signed, in rounds that are open or stand in the register."""
+        return self.filter(
+            state__in=(Signatory.State.AWAITED, Signatory.State.SIGNED),
+            round__state__in=(SigningRound.State.OPEN, SigningRound.State.DONE),
+        )
+
+    def signed(self) -> Self:
+        """Those of them who have signed."""
+        return self.taking_part().filter(state=Signatory.State.SIGNED)
+
 
 class Signatory(models.Model):
     """A person (firmatecknare) who is named to sign in a round."""

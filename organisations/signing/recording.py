@@ -15,7 +15,13 @@ from organisations.register.flows import Part, append, lock_chain
 from organisations.register.models import RegisterEntry
 from organisations.signing.flows import enter, identity
 from organisations.signing.models import Signatory, Signature, SigningRound
-from organisations.signing.rounds import CannotSign, refuse_a_second, version_for
+from organisations.signing.rounds import (
+    AlreadyBegun,
+    CannotSign,
+    close,
+    refuse_a_second,
+    version_for,
+)
 from principles.forms import tidy
 from principles.models import Steward
 
@@ -44,17 +50,29 @@ def record_on_paper(accession: Accession, *, by: Any, paper: OnPaper) -> Registe
     kinds = SigningRound.Kind
     kind = kinds.RENEW if accession.is_in_register else kinds.SIGN
     version = version_for(accession, kind)
-    refuse_a_second(accession)
+    refuse_while_online(accession)
     if not paper.people:
         raise CannotSign(_("Skriv vem som har skrivit under."))
     if paper.signed_on > timezone.localdate():
         raise CannotSign(_("Dagen kan inte ligga i framtiden."))
     made = recorded_round(
         accession, version, kind, by=by, channel=paper.channel, required=len(paper.people),
-        decision=paper.decision or accession.decision, listed=paper.listed,
+        decision=paper.decision or accession.decision,
+        # As in the portal: whoever renews stays in the directory, or out of it, as before.
+        listed=accession.listed if kind == kinds.RENEW else paper.listed,
     )  # fmt: skip
     signed_at = datetime.combine(paper.signed_on, time(), UTC)
     return enter(made, [on_paper(made, person, signed_at) for person in paper.people])
+
+
+def refuse_while_online(accession: Accession) -> None:
+    """Raise CannotSign, in words for the secretariat, while signatures are awaited online."""
+    try:
+        refuse_a_second(accession)
+    except AlreadyBegun:
+        raise CannotSign(
+            _("Organisationen har börjat skriva under i portalen. Be den avbryta först.")
+        ) from None
 
 
 def recorded_round(
@@ -103,9 +121,7 @@ def record_withdrawal(accession: Accession, *, by: Any, case_number: str) -> Reg
         raise CannotSign(_("Skriv ärendets diarienummer."))
     current = accession.open_round
     if current:
-        SigningRound.objects.filter(pk=current.pk).update(
-            state=SigningRound.State.CANCELLED, closed_at=timezone.now()
-        )
+        close(current, SigningRound.State.CANCELLED)
     made = recorded_round(
         accession, version, SigningRound.Kind.WITHDRAW, by=by, channel=SigningRound.Channel.PAPER,
         case_number=tidy(case_number),
@@ -122,12 +138,13 @@ def correct_identity(
     Raises NotAllowed unless `by` is in the secretariat of an agreement that the organisation
     has a relation to, CannotSign without a reason, IntegrityError when the number is taken.
     """
-    accessions = list(organisation.accessions.select_related("agreement").order_by("agreement"))
-    refuse_unless_any_secretariat(accessions, by)
+    rows = organisation.accessions.select_related("agreement", "entry").order_by("agreement")
+    refuse_unless_any_secretariat(list(rows), by)
     if not reason.strip():
         raise CannotSign(_("Skriv varför uppgiften rättas."))
-    for accession in accessions:
+    for accession in rows:
         lock_chain(accession.agreement)
+    accessions = list(rows.all())  # as they are now that nobody else signs
     organisation.name, organisation.number = tidy(name), number
     organisation.save()
     entries = [

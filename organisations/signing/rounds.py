@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from organisations.joining.flows import NotAllowed, locked, refuse_outsider
 from organisations.joining.models import Accession
+from organisations.links.limits import TOO_MANY_LINKS, is_enough
 from organisations.parties.models import parties_have_signed
 from organisations.register.flows import lock_chain
 from organisations.signing.models import (
@@ -174,7 +175,9 @@ def name_signatory(made: SigningRound, person: Person, position: int, *, by: Any
 
 
 def send_link(signatory: Signatory) -> None:
-    """Mail a new link; the ones before it stop working."""
+    """Mail a new link; the ones before it stop working. Raises CannotSign after too many."""
+    if is_enough(signatory.round.accession.organisation, signatory.email):
+        raise CannotSign(TOO_MANY_LINKS)
     link, token = SigningLink.issue(signatory=signatory)
     mail.write(
         "signing_link",
@@ -215,8 +218,8 @@ def renew_link(link: SigningLink) -> None:
 def replace_signatory(signatory: Signatory, *, by: Any, person: Person) -> Signatory:
     """Ask somebody else instead of a person who has not signed.
 
-    Raises NotAllowed for an outsider, CannotSign when the person has signed or the round is
-    closed, or when the new one is named in the round already.
+    Raises NotAllowed for an outsider, CannotSign when the person has signed or is replaced, when
+    the round is closed, or when the new one is named in it already.
     """
     signatory = held(signatory)
     made = signatory.round
@@ -224,8 +227,11 @@ def replace_signatory(signatory: Signatory, *, by: Any, person: Person) -> Signa
     refuse_unless_open(made)
     if signatory.is_signed:
         raise CannotSign(_("Personen har redan skrivit under och kan inte ersättas."))
-    others = (row.email for row in made.named if row.pk != signatory.pk)
-    if person.email.casefold() in others:
+    if signatory.state == Signatory.State.REPLACED:
+        raise CannotSign(_("Personen är redan ersatt."))
+    others = [row for row in made.named if row.pk != signatory.pk]
+    taken = {row.email for row in others} | {row.user.email for row in others if row.user}
+    if person.email.casefold() in taken:
         raise CannotSign(_("Personen är redan med. Ange någon annan."))
     Signatory.objects.filter(pk=signatory.pk).update(state=Signatory.State.REPLACED)
     made = SigningRound.objects.get(pk=made.pk)
@@ -324,5 +330,8 @@ def refuse_unless_open(made: SigningRound) -> None:
         raise AlreadySigned
     if made.state == State.CANCELLED:
         raise CannotSign(_("Omgången är avbruten. Be den som frågade dig att börja om."))
-    if made.state == State.EXPIRED or made.is_overdue:
-        raise CannotSign(_("Sista dagen har passerat. Be den som frågade dig att börja om."))
+    if not (made.state == State.EXPIRED or made.is_overdue):
+        return
+    if made.version.state != AgreementVersion.State.ADOPTED and not made.is_overdue:
+        raise CannotSign(_("Texten har fått en ny version. Be den som frågade dig att börja om."))
+    raise CannotSign(_("Sista dagen har passerat. Be den som frågade dig att börja om."))

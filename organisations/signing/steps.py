@@ -101,7 +101,8 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
     """Who has signed, who is awaited and until when; and the way into one's own part."""
     signatory = own_signatory(request, pk)
     context = context_of(signatory)
-    context["attachments"] = signatory.round.accession.attachments.filter(kind="minutes")
+    if Signatory.objects.taking_part().filter(pk=pk).exists():
+        context["attachments"] = signatory.round.accession.attachments.filter(kind="minutes")
     try:
         rounds.refuse_unless_open(signatory.round)
     except rounds.CannotSign as problem:

@@ -32,7 +32,8 @@ def kind_of(own: Accession, withdrawing: bool) -> str:
 
 def way_in(request: HttpRequest, own: Accession, kind: str) -> Any:
     """The version that a round would be about, or where to go instead (a response)."""
-    if own.open_round:
+    current = own.open_round
+    if current and not current.is_overdue:
         return redirect("round", own.organisation_id, own.agreement.slug)
     try:
         return rounds.version_for(own, kind)

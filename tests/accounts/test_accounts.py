@@ -11,6 +11,7 @@ from html import unescape
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 from django_tasks_db.models import DBTaskResult
@@ -547,3 +548,22 @@ class TestRateLimits:
     def test_without_a_proxy_nobody_chooses_their_own_address(self, client, db):
         guesses = [self.guess(client, f"198.51.100.{number}") for number in range(31)]
         assert guesses[-1] == 429
+
+
+@pytest.mark.django_db
+def test_name_is_one_line(client, mailoutbox):
+    """It is written into mail, where a line of its own could pass for our words."""
+    client.post(reverse("account_signup"), NEW | {"first_name": "Maja\r\n\r\nKlicka  här:"})
+    assert User.objects.get().first_name == "Maja Klicka här:"
+
+
+@pytest.mark.django_db
+def test_password_of_who_could_not_show_whose_the_address_is_goes_with_a_code(client, mailoutbox):
+    """Somebody else signed up with Maja's address; she comes in by code, and nobody with her."""
+    Client().post(reverse("account_signup"), NEW)
+    answer = client.post(reverse("account_request_login_code"), {"email": NEW["email"]})
+    client.post(answer.url, {"code": mailed_code(mailoutbox)})
+    assert is_logged_in(client)
+    other = Client()
+    log_in(other, NEW["email"])
+    assert not is_logged_in(other)

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from organisations.models import Attachment
+from organisations.signing import rounds
 from tests import cast
 
 PDF = b"%PDF-1.7\n" + b"x" * 200
@@ -84,6 +85,22 @@ def test_those_who_may_and_those_who_may_not(request, minutes, approved, asta, a
     assert as_user(None).get(address).status_code == 302
 
 
+def test_who_declined_or_was_asked_in_vain_reads_no_more(minutes, approved, asta, as_user):
+    bertil = cast.person("bertil@example.se", "Bertil", "By")
+    address = reverse("attachment", args=[minutes.pk])
+    for end in ("decline", "cancel"):
+        made = cast.begun(approved, by=asta, people=[("Bertil", "bertil@example.se")])
+        mine = cast.place_of(bertil, made)
+        page = reverse("signatory", args=[mine.pk])
+        assert address in as_user(bertil).get(page).content.decode()
+        if end == "decline":
+            rounds.decline(mine, by=bertil, reason="Nej")
+            assert as_user(bertil).get(address).status_code == 404
+        rounds.cancel_round(made, by=asta)
+        assert as_user(bertil).get(address).status_code == 404
+        assert address not in as_user(bertil).get(page).content.decode()
+
+
 def test_file_name_is_shown_but_not_trusted(put, asta, as_user):
     put(PDF, '../../etc/"p\u202eå<b>.pdf')
     kept = Attachment.objects.get()
@@ -108,3 +125,15 @@ def test_a_scan_is_the_secretariats(minutes, approved, as_user, asta):
     address = reverse("remove_attachment", args=[approved.organisation_id, "skane", minutes.pk])
     as_user(asta).post(address)
     assert Attachment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "ending"),
+    [(PDF, "sida.html", "sida.html.pdf"), (JPEG, "FOTO.JPEG", "FOTO.JPEG"), (PNG, "a", "a.png")],
+)
+def test_file_is_downloaded_under_the_ending_of_what_it_is(
+    put, as_user, asta, content, name, ending
+):
+    put(content, name)
+    answer = as_user(asta).get(reverse("attachment", args=[Attachment.objects.get().pk]))
+    assert f'filename="{ending}"' in answer.headers["Content-Disposition"]

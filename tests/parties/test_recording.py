@@ -1,6 +1,7 @@
 """What the secretariat records: parties first, papers and ceremonies, withdrawals, corrections."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +10,8 @@ from organisations.joining.flows import NotAllowed, NotNow
 from organisations.models import Accession, PartySignature, RegisterEntry
 from organisations.parties.models import parties_have_signed
 from organisations.signing import recording
+from principles.admin_pages import LinesField
+from principles.models import Letter
 from tests import cast
 
 TODAY = timezone.localdate()
@@ -143,6 +146,23 @@ class TestOnPaper:
         signed.refresh_from_db()
         assert signed.entry.kind == "renew"
 
+    @pytest.mark.parametrize("listed", [True, False])
+    def test_renewal_on_paper_leaves_it_in_the_directory_or_out_of_it(
+        self, office, signed, skane, karin, listed
+    ):
+        Accession.objects.update(listed=listed)
+        cast.new_version(skane, by=karin)
+        self.post(office, {signed: "Eva Ek, ordförande"})
+        signed.refresh_from_db()
+        assert (signed.entry.kind, signed.listed) == ("renew", listed)
+
+    def test_while_signatures_are_awaited_online(self, office, approved, asta):
+        cast.begun(approved, by=asta)
+        page = self.post(office, {approved: "Eva Ek"}).content.decode()
+        assert "Be den avbryta först" in page
+        approved.refresh_from_db()
+        assert approved.state == "approved"
+
     @pytest.mark.parametrize("who", ["osten", "stig"])
     def test_others_record_nothing(self, request, as_user, approved, who):
         browser = as_user(request.getfixturevalue(who))
@@ -160,6 +180,14 @@ class TestWithdrawalByLetter:
         assert signed.state == "withdrawn"
         assert signed.rounds.first().case_number == "RS 2026-1"
         assert signed.rounds.first().entry.kind == "withdraw"
+
+    def test_who_is_asked_to_sign_just_then_is_told(self, office, signed, asta):
+        people = [("Bertil By", "bertil@example.se")]
+        cast.begun(signed, by=asta, kind="withdraw", people=people)
+        address = reverse("admin:record_withdrawal", args=[signed.pk])
+        office.post(address, {"case_number": "RS 2026-1"})
+        letters = Letter.objects.filter(receiver="bertil@example.se")
+        assert any("är avbrutna" in letter.subject for letter in letters)
 
     def test_twice_is_told(self, office, signed):
         address = reverse("admin:record_withdrawal", args=[signed.pk])
@@ -196,3 +224,34 @@ class TestCorrection:
             recording.correct_identity(
                 signed.organisation, by=karin, name="X", number=None, reason=" "
             )
+
+    def test_what_is_no_number_is_not_found(self, office, signed):
+        address = reverse("admin:correct_identity", args=[signed.pk])
+        strange = address.replace(f"/{signed.pk}/", "/²/")
+        assert office.get(strange).status_code == 404
+
+    def test_who_signed_meanwhile_is_corrected_too(self, approved, asta, karin, monkeypatch):
+        """The organisation signs while the secretariat's correction waits for the register."""
+        lock = recording.lock_chain
+
+        def sign_first(agreement):
+            monkeypatch.setattr(recording, "lock_chain", lock)
+            cast.signed(approved, by=asta)
+            lock(agreement)
+
+        monkeypatch.setattr(recording, "lock_chain", sign_first)
+        entries = recording.correct_identity(
+            approved.organisation, by=karin, name="Ny", number=None, reason="x"
+        )
+        assert [entry.public_data["name"] for entry in entries] == ["Ny"]
+
+
+class TestPersonsOnPaper:
+    @pytest.mark.parametrize("text", [", ordförande", "Eva Ek\n , x"])
+    def test_a_line_without_a_name(self, text):
+        with pytest.raises(ValidationError, match="Skriv namnet först"):
+            LinesField().clean(text)
+
+    def test_names_are_tidied(self):
+        people = LinesField().clean("E\u202eva Ek, ord\x07förande\r\n\r\nNils")
+        assert people == [("Eva Ek", "ordförande"), ("Nils", "")]

@@ -211,3 +211,18 @@ class TestWithdrawal:
         asked.refresh_from_db()
         assert asked.answer == "withdrawn"
         assert Accession.objects.get().state == "withdrawn"
+
+
+class TestBoardIsNotBuriedInMail:
+    def test_one_address_gets_the_link_once_a_day(self, asked, asta):
+        for _ in range(3):
+            flows.send_to_board(asked, by=asta, addresses=["bo@example.se"], message="Läs!")
+        work()
+        assert [letter.to for letter in mail.outbox].count(["bo@example.se"]) == 1
+
+    def test_not_to_ever_more_addresses(self, asked, asta):
+        for turn in range(flows.MOST_IN_A_DAY // flows.MOST_OF_A_BOARD):
+            many = [f"n{turn}-{number}@example.se" for number in range(flows.MOST_OF_A_BOARD)]
+            flows.send_to_board(asked, by=asta, addresses=many, message="")
+        with pytest.raises(NotNow, match="Försök igen i morgon"):
+            flows.send_to_board(asked, by=asta, addresses=["en@example.se"], message="")

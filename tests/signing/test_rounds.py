@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 from django.utils import timezone
 
 from organisations.joining.flows import NotAllowed
@@ -298,3 +299,46 @@ def test_signatory_is_not_shown_what_belongs_to_others(two_of_three, bertil, bo)
     mine = cast.place_of(bertil, two_of_three)
     assert list(Signatory.objects.of(bertil)) == [mine]
     assert not Signatory.objects.of(bo).exists()
+
+
+def test_nobody_is_asked_under_a_second_address(two_of_three, approved, asta):
+    """Asta has changed her address since the round began; she is still in it once."""
+    asta.email = "asta.ny@example.se"
+    asta.save()
+    bertil = two_of_three.signatories.get(email="bertil@example.se")
+    with pytest.raises(rounds.CannotSign, match="redan med"):
+        rounds.replace_signatory(bertil, by=asta, person=rounds.Person("Asta", asta.email))
+    bertil.refresh_from_db()
+    assert bertil.is_awaited
+
+
+def test_round_that_a_new_version_ended_says_so(as_user, two_of_three, approved, skane, asta):
+    cast.new_version(skane)
+    tend_rounds(now=timezone.now())
+    mine = two_of_three.signatories.of(asta).get()
+    with pytest.raises(rounds.CannotSign, match="ny version"):
+        cast.signs(asta, SigningRound.objects.get(pk=mine.round_id))
+    page = as_user(asta).get(reverse("signatory", args=[mine.pk])).content.decode()
+    assert "Texten har fått en ny version" in page
+    assert "Sista dagen har passerat" not in page
+
+
+def test_a_place_is_given_away_once(as_user, two_of_three, approved, asta):
+    """Two tabs replace the same person: the round does not grow."""
+    bertil = two_of_three.signatories.get(email="bertil@example.se")
+    args = [approved.organisation_id, "skane", bertil.pk]
+    for number in (1, 2):
+        said = {"name": f"Ny {number}", "email": f"ny{number}@example.se"}
+        page = as_user(asta).post(reverse("replace_signatory", args=args), said)
+    assert "Personen är redan ersatt" in page.content.decode()
+    assert len(SigningRound.objects.get().named) == 3
+
+
+def test_after_the_last_day_one_can_start_over_at_once(as_user, two_of_three, approved, asta):
+    """Also before `manage.py tend` has closed the round."""
+    SigningRound.objects.update(due_on=timezone.localdate() - timedelta(days=1))
+    address = reverse("sign_who", args=[approved.organisation_id, "skane"])
+    answer = as_user(asta).post(address, {"rule": "alone"})
+    assert answer.headers["Location"].endswith("/las/")
+    two_of_three.refresh_from_db()
+    assert two_of_three.state == SigningRound.State.EXPIRED
