@@ -43,8 +43,7 @@ def attachments(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         if own.attachments.count() >= MOST_FILES:
             form.add_error("file", _("Det finns redan tjugo bilagor. Ta bort någon först"))
         elif form.is_valid():
-            attach(own, by=request.user, upload=form.cleaned_data["file"], kind="minutes")
-            messages.success(request, _("Filen är inlagd."))
+            keep(request, own, form)
             return redirect("attachments", pk, slug)
     context = {
         "accession": own,
@@ -54,6 +53,16 @@ def attachments(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "form": form,
     }
     return render(request, "joining/attachments.html", context)
+
+
+def keep(request: HttpRequest, own: Accession, form: AttachForm) -> None:
+    """Keep the file, unless the person's role has ended in this very moment."""
+    try:
+        attach(own, by=request.user, upload=form.cleaned_data["file"], kind="minutes")
+    except NotAllowed as problem:
+        messages.warning(request, str(problem))
+    else:
+        messages.success(request, _("Filen är inlagd."))
 
 
 @require_POST

@@ -20,6 +20,13 @@ class AccessionQuerySet(ContentQuerySet):
         """Those validly signed and not withdrawn: the signatory organisations."""
         return self.filter(state=Accession.State.SIGNED)
 
+    def settled(self) -> Self:
+        """Those that the secretariat has before it, or has decided on in favour."""
+        states = Accession.State
+        return self.filter(
+            state__in=(states.SUBMITTED, states.APPROVED, *Accession.IN_REGISTER, states.WITHDRAWN)
+        )
+
     def in_directory(self) -> Self:
         """Signatories that want to be seen, in Swedish alphabetical order."""
         return (
@@ -146,6 +153,11 @@ class Accession(AgreementContent):
         if not self.pk:
             return set()
         return set(self.confirmations.values_list("criterion_id", flat=True))
+
+    @property
+    def least_required(self) -> int:
+        """How many have to sign at least: what stands in the register stands by a rule."""
+        return self.signatures_required if self.is_in_register else 1
 
     @property
     def is_in_register(self) -> bool:

@@ -107,6 +107,8 @@ def edit_organisation(request: HttpRequest, pk: int) -> HttpResponse:
             flows.change_organisation(own, by=request.user, **form.cleaned_data)
         except IntegrityError:
             form.add_error("number", already_here(form.cleaned_data["number"] or ""))
+        except flows.NotAllowed as problem:
+            form.add_error(None, str(problem))
         else:
             messages.success(request, _("Uppgifterna är sparade."))
             return redirect("own_organisation", own.pk)

@@ -41,7 +41,7 @@ class BoardForm(PortalForm):
 
     def clean_addresses(self) -> list[str]:
         lines = [line.strip(" ,;") for line in self.cleaned_data["addresses"].splitlines()]
-        found = list(dict.fromkeys(line.casefold() for line in lines if line))
+        found = list(dict.fromkeys(line.lower() for line in lines if line))
         for address in found:
             try:
                 validate_email(address)

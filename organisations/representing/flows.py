@@ -93,7 +93,7 @@ def help_organisation(
 def send_invitation(
     organisation: Organisation, *, by: Any, name: str, email: str, role: str
 ) -> Invitation:
-    email = email.casefold()
+    email = email.lower()
     if organisation.representatives.active().filter(user__email=email).exists():
         raise NotNow(_("Personen företräder redan organisationen."))
     if is_enough(organisation, email):

@@ -58,6 +58,7 @@ class PaperForm(forms.Form):
     people = LinesField(
         label=_("Vem har skrivit under? En person på varje rad: namn, uppdrag"), required=False
     )
+    listed = forms.BooleanField(label=_("Organisationen vill synas i katalogen"), required=False)
     scan = AttachmentField(label=_("Skannat papper (valfritt)"), required=False)
 
     def __init__(self, accession: Accession, data: Any = None, files: Any = None) -> None:
@@ -118,7 +119,9 @@ def record(request: HttpRequest, form: CeremonyForm, rows: list[PaperForm]) -> i
 
 def record_one(request: HttpRequest, form: CeremonyForm, row: PaperForm) -> None:
     said = form.cleaned_data | row.cleaned_data
-    paper = OnPaper(tuple(said["people"]), said["signed_on"], said["channel"])
+    paper = OnPaper(
+        tuple(said["people"]), said["signed_on"], said["channel"], listed=said["listed"]
+    )
     record_on_paper(row.accession, by=request.user, paper=paper)
     if said["scan"]:
         attach(row.accession, by=request.user, upload=said["scan"], kind="scan")
@@ -148,7 +151,7 @@ def kept_accession(request: HttpRequest, object_id: str) -> Accession:
     if not is_key(object_id):
         raise Http404
     kept = agreements_kept(request.user, writing=True)
-    rows = Accession.objects.select_related("organisation", "agreement", "entry")
+    rows = Accession.objects.settled().select_related("organisation", "agreement", "entry")
     return get_object_or_404(rows.filter(agreement__in=kept), pk=object_id)
 
 

@@ -82,7 +82,9 @@ def refuse_other_text(made: SigningRound, act: Act) -> None:
 def make_signature(signatory: Signatory, by: Any, act: Act) -> Signature:
     now = timezone.now()
     made = signatory.round
-    Signatory.objects.filter(pk=signatory.pk).update(state=Signatory.State.SIGNED, answered_at=now)
+    Signatory.objects.filter(pk=signatory.pk).update(
+        state=Signatory.State.SIGNED, answered_at=now, name=tidy(by.get_full_name())
+    )
     return Signature.objects.create(
         signatory=signatory,
         accession=made.accession,
@@ -142,9 +144,19 @@ def settle(made: SigningRound, entry: RegisterEntry) -> None:
         signed_version=made.version,
         signed_at=since,
         listed=made.listed,
+        **rule_of(made),
     )
     if made.kind == Kind.RENEW:
         answer_renewals(made, Renewal.Answer.RENEWED)
+
+
+def rule_of(made: SigningRound) -> dict[str, Any]:
+    """How the organisation signs (firmateckning), as it has shown online; a paper tells nothing."""
+    if made.channel != SigningRound.Channel.ONLINE:
+        return {}
+    rules = Accession.SigningRule
+    rule = rules.JOINT if made.required > 1 else rules.SOLE
+    return {"signing_rule": rule, "signatures_required": made.required}
 
 
 def answer_renewals(made: SigningRound, answer: str) -> None:

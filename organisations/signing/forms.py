@@ -46,8 +46,14 @@ class WhoForm(DecisionForm):
     )
     listed = forms.BooleanField(label=_("Vi vill synas i katalogen (valfritt)"), required=False)
 
-    def __init__(self, kind: str, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, kind: str, least: int, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if least > 1:
+            rule: Any = self.fields["rule"]
+            rule.choices = [choice for choice in rule.choices if choice[0] != self.ALONE]
+            rule.help_text = now(
+                "Ni har skrivit under med %(least)s i förening, så minst så många behövs nu också."
+            ) % {"least": least}
         if kind == SigningRound.Kind.SIGN:
             self.leave_out_decision()  # it stands in the application
         if kind == SigningRound.Kind.WITHDRAW:
@@ -78,14 +84,14 @@ class PeopleForm(PortalForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, rule: str, user: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, rule: str, user: Any, least: int, *args: Any, **kwargs: Any) -> None:
         due_on = timezone.localdate() + timedelta(days=DAYS_TO_SIGN)
         kwargs.setdefault("initial", {"due_on": due_on, "remind_after": ["7", "25"], "required": 2})
         super().__init__(*args, **kwargs)
         self.myself = [Person(user.get_full_name(), user.email)] if rule == WhoForm.TOGETHER else []
         first = 2 if self.myself else 1
         self.rows = range(first, MOST_SIGNATORIES + 1)
-        least = 2 if self.myself else 1
+        least = max(least, 2 if self.myself else 1)
         self.fields["required"].choices = [  # type: ignore[attr-defined]
             (n, str(n)) for n in range(least, MOST_SIGNATORIES + 1)
         ]
@@ -120,7 +126,7 @@ class PeopleForm(PortalForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        seen = {person.email.casefold() for person in self.myself}
+        seen = {person.email.lower() for person in self.myself}
         for row in self.rows:
             self.clean_row(row, cleaned, seen)
         if not self.errors and cleaned["required"] > len(self.people):
@@ -135,10 +141,10 @@ class PeopleForm(PortalForm):
             self.add_error(f"email_{row}", EMAIL_ERRORS["required"])
         elif email and not name:
             self.add_error(f"name_{row}", _("Skriv personens namn"))
-        elif email and email.casefold() in seen:
+        elif email and email.lower() in seen:
             self.add_error(f"email_{row}", _("Två personer kan inte ha samma e-postadress"))
         elif email:
-            seen.add(email.casefold())
+            seen.add(email.lower())
 
     @property
     def people(self) -> tuple[Person, ...]:

@@ -136,9 +136,12 @@ def correct_identity(
     """Correct the name or number of an organisation, also in each register where it stands.
 
     Raises NotAllowed unless `by` is in the secretariat of an agreement that the organisation
-    has a relation to, CannotSign without a reason, IntegrityError when the number is taken.
+    has applied to or signed, CannotSign without a reason, IntegrityError when the number is
+    taken.
     """
-    rows = organisation.accessions.select_related("agreement", "entry").order_by("agreement")
+    rows = (
+        organisation.accessions.settled().select_related("agreement", "entry").order_by("agreement")
+    )
     refuse_unless_any_secretariat(list(rows), by)
     if not reason.strip():
         raise CannotSign(_("Skriv varför uppgiften rättas."))

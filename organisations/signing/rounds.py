@@ -115,6 +115,7 @@ def open_round(accession: Accession, *, by: Any, kind: str, asked: Asked) -> Sig
     version = version_for(accession, kind)
     refuse_a_second(accession)
     refuse_odd_numbers(asked)
+    refuse_fewer_than_signed(accession, asked)
     today = timezone.localdate()
     due_on = asked.due_on or today + timedelta(days=DAYS_TO_SIGN)
     made = SigningRound.objects.create(
@@ -128,7 +129,6 @@ def open_round(accession: Accession, *, by: Any, kind: str, asked: Asked) -> Sig
         listed=asked.listed,
         opened_by=by,
     )
-    keep_rule(accession, asked)
     for position, person in enumerate(asked.people, start=1):
         name_signatory(made, person, position, by=by)
     for signatory in made.signatories.filter(user=None):
@@ -146,30 +146,34 @@ def refuse_a_second(accession: Accession) -> None:
 
 
 def refuse_odd_numbers(asked: Asked) -> None:
-    emails = {person.email.casefold() for person in asked.people}
+    emails = {person.email.lower() for person in asked.people}
     if not 1 <= len(asked.people) <= MOST_SIGNATORIES or len(emails) != len(asked.people):
         raise CannotSign(_("Ange en till fem personer, var och en med sin egen e-postadress."))
     if not 1 <= asked.required <= len(asked.people):
         raise CannotSign(_("Det behövs fler underskrifter än ni har angett personer."))
 
 
-def keep_rule(accession: Accession, asked: Asked) -> None:
-    """Remember on the accession how the organisation signs (firmateckning)."""
-    rules = Accession.SigningRule
-    rule = rules.JOINT if asked.required > 1 else rules.SOLE
-    Accession.objects.filter(pk=accession.pk).update(
-        signing_rule=rule, signatures_required=asked.required
-    )
+def refuse_fewer_than_signed(accession: Accession, asked: Asked) -> None:
+    """Raise CannotSign when fewer would renew or withdraw than the rule that it has signed by."""
+    least = accession.least_required
+    if asked.required < least:
+        raise CannotSign(
+            _(
+                "Ni har skrivit under med %(least)s i förening, så minst så många behöver skriva "
+                "under nu också. Har er firmateckning ändrats? Hör av er till kansliet."
+            )
+            % {"least": least}
+        )
 
 
 def name_signatory(made: SigningRound, person: Person, position: int, *, by: Any) -> Signatory:
     """Name somebody in the round: `by` is in at once, anybody else by a link in a mail."""
-    is_self = person.email.casefold() == by.email.casefold()
+    is_self = person.email.lower() == by.email.lower()
     return Signatory.objects.create(
         round=made,
         position=position,
         name=person.name,
-        email=person.email.casefold(),
+        email=person.email.lower(),
         user=by if is_self else None,
     )
 
@@ -231,9 +235,10 @@ def replace_signatory(signatory: Signatory, *, by: Any, person: Person) -> Signa
         raise CannotSign(_("Personen är redan ersatt."))
     others = [row for row in made.named if row.pk != signatory.pk]
     taken = {row.email for row in others} | {row.user.email for row in others if row.user}
-    if person.email.casefold() in taken:
+    if person.email.lower() in taken:
         raise CannotSign(_("Personen är redan med. Ange någon annan."))
     Signatory.objects.filter(pk=signatory.pk).update(state=Signatory.State.REPLACED)
+    mail.write("signatory_replaced", to=receiver(signatory), round=made, signatory=signatory)
     made = SigningRound.objects.get(pk=made.pk)
     named = name_signatory(made, person, signatory.position, by=by)
     if named.user is None:

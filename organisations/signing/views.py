@@ -53,7 +53,7 @@ def who(request: HttpRequest, pk: int, slug: str, *, withdrawing: bool = False) 
         return version
     # Whoever renews is seen, or not, as until now; a first signature ticks nothing beforehand.
     kept = {"listed": own.listed} if kind == KINDS.RENEW else {}
-    form = WhoForm(kind, request.POST or None, initial=kept)
+    form = WhoForm(kind, own.least_required, request.POST or None, initial=kept)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         decision, listed = form.decision_in_words, bool(said.get("listed"))
@@ -78,7 +78,7 @@ def people(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     version = way_in(request, own, kind)
     if isinstance(version, HttpResponse):
         return version
-    form = PeopleForm(rule, request.user, request.POST or None)
+    form = PeopleForm(rule, request.user, own.least_required, request.POST or None)
     if request.method == "POST" and form.is_valid():
         answer = begin(request, own, kind, form.asked(decision, listed))
         request.session.pop(f"round-{own.pk}", None)

@@ -287,6 +287,7 @@ def test_signatures_on_paper_at_a_forum(visit, approved, bergsgarden, bo, skane,
     office.get_by_label("Dag för underskrifterna").fill("16 4 2026")
     for organisation, person in (("Åkerbär", "Eva Ek, ordförande"), ("Bergsgården", "Nils Ny")):
         office.get_by_label(re.compile(f"Vem har skrivit under.*{organisation}")).fill(person)
+        office.get_by_label(re.compile(f"synas i katalogen.*{organisation}")).check()
     office.get_by_role("button", name="För in i registret").press("Enter")
     expect(office.locator(".messagelist")).to_contain_text("2 organisationer är införda")
     for accession in (approved, second):

@@ -110,6 +110,12 @@ class TestOnPaper:
         assert private["signatories"][0]["method"] == "ceremony"
         assert approved.rounds.get().opened_by.email == "karin@example.se"
 
+    def test_seen_in_the_directory_only_when_asked_for(self, office, approved, second):
+        self.post(office, {approved: "Eva Ek", second: "Bo"}, **{f"a{second.pk}-listed": "on"})
+        approved.refresh_from_db()
+        second.refresh_from_db()
+        assert (approved.listed, second.listed) == (False, True)
+
     def test_rows_left_empty_are_left_alone(self, office, approved, second):
         self.post(office, {approved: "Eva Ek, ordförande", second: ""})
         second.refresh_from_db()
@@ -218,6 +224,15 @@ class TestCorrection:
         page = office.post(address, said).content.decode()
         assert "redan det numret" in page
         assert not RegisterEntry.objects.filter(kind="correct").exists()
+
+    def test_not_by_the_secretariat_of_an_agreement_that_is_only_begun(
+        self, signed, osten, ostergotland
+    ):
+        draft = Accession.objects.create(agreement=ostergotland, organisation=signed.organisation)
+        with pytest.raises(NotAllowed):
+            recording.correct_identity(
+                draft.organisation, by=osten, name="Kapad", number=None, reason="x"
+            )
 
     def test_without_reason(self, signed, karin):
         with pytest.raises(recording.CannotSign):

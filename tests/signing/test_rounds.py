@@ -184,6 +184,39 @@ class TestInAssociation:
         assert entry.note in receipts["asta@example.se"].body
 
 
+class TestRuleOnceSigned:
+    """What stands by two in association is neither renewed nor left by one alone."""
+
+    @pytest.fixture
+    def signed_by_two(self, two_of_three, approved, asta, bertil):
+        cast.signs(bertil, two_of_three)
+        cast.signs(asta, two_of_three)
+        approved.refresh_from_db()
+        return approved
+
+    def test_is_kept(self, signed_by_two):
+        assert (signed_by_two.signing_rule, signed_by_two.signatures_required) == ("joint", 2)
+
+    @pytest.mark.parametrize("kind", ["renew", "withdraw"])
+    def test_one_alone_is_refused(self, signed_by_two, asta, karin, kind):
+        cast.new_version(signed_by_two.agreement, by=karin)
+        with pytest.raises(rounds.CannotSign, match="minst så många"):
+            cast.begun(signed_by_two, by=asta, kind=kind)
+        assert not SigningRound.objects.open().exists()
+
+    def test_page_offers_nobody_alone(self, signed_by_two, asta, as_user):
+        address = f"/mina-organisationer/{signed_by_two.organisation_id}/skane/uttrade/"
+        page = as_user(asta).get(address).content.decode()
+        assert "Jag ensam" not in page
+        assert "minst så många behövs nu också" in page
+
+    def test_a_round_that_came_to_nothing_changes_no_rule(self, approved, asta):
+        people = [("Asta Åkesson", "asta@example.se"), BERTIL]
+        rounds.cancel_round(cast.begun(approved, by=asta, people=people, required=2), by=asta)
+        cast.signed(approved, by=asta)
+        assert approved.signatures_required == 1
+
+
 class TestDeclining:
     def test_reason_is_read_by_the_organisation(self, two_of_three, bertil):
         mine = cast.place_of(bertil, two_of_three)
@@ -204,8 +237,14 @@ class TestDeclining:
         rounds.decline(mine, by=bertil, reason="Nej.")
         rounds.replace_signatory(mine, by=asta, person=rounds.Person(*DORIS))
         doris = cast.person(DORIS[1], "Doris", "Ek")
+        assert "Du behöver inte skriva under" in letters_to("bertil@example.se")[-1].subject
         cast.signs(asta, two_of_three)
         assert cast.signs(doris, two_of_three)
+
+    def test_who_signs_is_shown_by_the_own_name(self, approved, asta, bertil):
+        made = cast.begun(approved, by=asta, people=[("Bärtil B", "bertil@example.se")])
+        cast.signs(bertil, made)
+        assert made.signatories.get().name == "Bertil By"
 
     def test_who_has_signed_is_not_replaced(self, two_of_three, asta, bertil):
         cast.signs(bertil, two_of_three)
