@@ -8,12 +8,12 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from organisations.register.flows import lock_chain
-from organisations.signing.models import SigningRound
+from organisations.signing.models import Signatory, SigningLink, SigningRound
 from organisations.signing.rounds import close, receiver
 from organisations.signing.tasks import send_receipts
 from principles import mail
 from principles.mail.delivery import LEASE
-from principles.models import AgreementVersion
+from principles.models import AgreementVersion, Letter
 
 
 def tend_rounds(*, now: datetime) -> int:
@@ -47,13 +47,18 @@ def remind(made: SigningRound, today: date) -> None:
     if not passed:
         return
     for signatory in made.signatories.awaited().select_related("user"):
-        mail.write(
-            "signing_reminder",
-            to=receiver(signatory),
-            key=f"reminder:{signatory.pk}:{max(passed)}",
-            signatory=signatory,
-            round=made,
-        )
+        remind_one(made, signatory, key=f"reminder:{signatory.pk}:{max(passed)}")
+
+
+@transaction.atomic
+def remind_one(made: SigningRound, signatory: Signatory, *, key: str) -> None:
+    """Mail one person, with a fresh link to whoever has not opened one yet."""
+    lock_chain(made.accession.agreement)
+    if Letter.objects.filter(key=key).exists():
+        return  # the link of that letter is the newest
+    token = "" if signatory.user_id else SigningLink.issue(signatory=signatory)[1]
+    to = receiver(signatory)
+    mail.write("signing_reminder", to=to, key=key, signatory=signatory, round=made, token=token)
 
 
 def tend_receipts(*, now: datetime) -> int:

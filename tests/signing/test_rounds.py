@@ -305,6 +305,15 @@ class TestTime:
         to = sorted(letter.to[0] for letter in letters_of("Påminnelse"))
         assert to == ["asta@example.se"] * 2 + ["cilla@example.se"] * 2
 
+    def test_reminder_has_a_link_that_works(self, two_of_three, cilla):
+        tend_rounds(now=timezone.now() + timedelta(days=7))
+        tend_rounds(now=timezone.now() + timedelta(days=7))
+        reminder = letters_to("cilla@example.se")[-1]
+        assert "Påminnelse" in reminder.subject
+        token = reminder.body.split("/lank/")[1].split("/")[0]
+        link = SigningLink.objects.of_token(token).get()
+        assert rounds.claim(link, by=cilla).user == cilla
+
     def test_last_day_ends_it_and_nothing_is_half_done(self, two_of_three, asta, bertil, approved):
         cast.signs(bertil, two_of_three)
         tend_rounds(now=timezone.now() + timedelta(days=31))
