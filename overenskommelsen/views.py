@@ -133,7 +133,13 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """An address or a host that means nothing to us; no host name is trusted here."""
+    """An address or a host that means nothing to us; no host name is trusted here.
+
+    Django also comes here when a session could not be saved. If that was because the database
+    went away, it is no fault of the visitor's.
+    """
+    if was_away(exception):
+        return away(request)
     return HttpResponse(render_to_string("400.html"), status=400)
 
 
@@ -156,8 +162,21 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """A database that is away is 503 and passes; anything else is a fault of ours."""
-    if isinstance(sys.exc_info()[1], DATABASE_IS_AWAY):
-        response = render(request, "503.html", status=503)
-        response["Retry-After"] = "60"
-        return response
+    if was_away(sys.exc_info()[1]):
+        return away(request)
     return render(request, "500.html", status=500)
+
+
+def was_away(problem: BaseException | None) -> bool:
+    """Whether the database being away is what lies behind a problem."""
+    while problem and not isinstance(problem, DATABASE_IS_AWAY):
+        problem = problem.__context__
+    return problem is not None
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    """Try again; whether a form that was sent came through is not known here."""
+    sent = request.method not in {"GET", "HEAD"}
+    response = render(request, "503.html", {"sent": sent}, status=503)
+    response["Retry-After"] = "60"
+    return response

@@ -6,8 +6,12 @@ import subprocess
 import sys
 
 import pytest
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.management import call_command
+from django.db import OperationalError
 from django.test import Client
+
+from overenskommelsen.views import bad_request
 
 ASK = """
 import json, sys
@@ -40,6 +44,20 @@ def test_database_away():
     assert "Inget har ändrats" in pages[0][2]
     assert health[0] == 503
     assert form[0] in {302, 503}  # nobody can be logged in without a database
+
+
+def test_database_that_goes_away_when_the_session_is_saved(rf):
+    """Django tells it as a bad request; seen when PostgreSQL is killed while somebody signs."""
+    try:
+        try:
+            raise OperationalError("server closed the connection unexpectedly")
+        except OperationalError:
+            raise SessionInterrupted from None
+    except SessionInterrupted as problem:
+        answer = bad_request(rf.post("/skane/"), problem)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert "inget görs två gånger" in answer.content.decode()
+    assert bad_request(rf.get("/skane/"), SessionInterrupted()).status_code == 400
 
 
 def test_health(client, db):
