@@ -165,12 +165,6 @@ class SigningRound(models.Model):
         """Whether so many have declined that the rest are too few."""
         return self.is_open and len(self.awaited) < self.missing
 
-    @property
-    def is_alone(self) -> bool:
-        """Whether one person was asked, who opened the round."""
-        named = self.named
-        return len(named) == 1 and named[0].user_id == self.opened_by_id
-
 
 class SignatoryQuerySet(models.QuerySet["Signatory"]):
     def of(self, user: Any) -> Self:
