@@ -1,7 +1,12 @@
 """Who stands behind the agreement. Each concept has its own room; Django looks here."""
 
+from organisations.adopting.models import Adoption
 from organisations.attachments.models import Attachment
-from organisations.consultations.models import ConsultationResponse
+from organisations.consultations.models import (
+    Answer,
+    ConsultationInvitation,
+    ConsultationResponse,
+)
 from organisations.directory.models import ActivityArea, Organisation, Representative
 from organisations.governance.models import Body, BodyQuota, Contact, Seat
 from organisations.joining.models import Accession, CriterionConfirmation, ReviewDecision
@@ -15,9 +20,12 @@ __all__ = [
     "Accession",
     "ActiveSignature",
     "ActivityArea",
+    "Adoption",
+    "Answer",
     "Attachment",
     "Body",
     "BodyQuota",
+    "ConsultationInvitation",
     "ConsultationResponse",
     "Contact",
     "CriterionConfirmation",

@@ -1,21 +1,36 @@
 """What is agreed. Each concept has its own room; Django looks for its models here."""
 
-from principles.agreements.models import Agreement, Benefit, Criterion, Party, ProcessStep, Steward
-from principles.consultations.models import Consultation
+from principles.agreements.models import (
+    Agreement,
+    Benefit,
+    Criterion,
+    Party,
+    ProcessDocument,
+    ProcessStep,
+    Steward,
+)
+from principles.consultations.models import Consultation, ConsultationMeeting, Question
+from principles.drafting.models import DraftEdit
 from principles.mail.models import Letter
 from principles.text.models import AgreementVersion, Principle, Section, Undertaking
+from principles.translations.models import Translation
 
 __all__ = [
     "Agreement",
     "AgreementVersion",
     "Benefit",
     "Consultation",
+    "ConsultationMeeting",
     "Criterion",
+    "DraftEdit",
     "Letter",
     "Party",
     "Principle",
+    "ProcessDocument",
     "ProcessStep",
+    "Question",
     "Section",
     "Steward",
+    "Translation",
     "Undertaking",
 ]

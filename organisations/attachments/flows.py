@@ -6,8 +6,9 @@ from django.db import transaction
 
 from organisations.attachments.files import shown_name
 from organisations.attachments.models import Attachment
-from organisations.joining.flows import NotAllowed, refuse_outside_secretariat, refuse_outsider
+from organisations.joining.flows import refuse_outsider
 from organisations.joining.models import Accession
+from principles.keeping import NotAllowed, refuse_outside_secretariat
 
 
 @transaction.atomic

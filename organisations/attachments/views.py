@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organisations.access import own_accession
 from organisations.attachments.files import AttachmentField
 from organisations.attachments.flows import attach, take_away
-from organisations.joining.flows import NotAllowed
 from organisations.models import Accession, Attachment, Signatory
 from principles.forms import PortalForm
+from principles.keeping import NotAllowed
 from principles.scoped_admin import agreements_kept
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])

@@ -11,11 +11,11 @@ from django.urls import path
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
-from organisations.joining.flows import NotAllowed, NotNow
 from organisations.models import Organisation, Representative
 from organisations.representing.flows import help_organisation
 from principles.admin_pages import form_page
 from principles.forms import TextField
+from principles.keeping import NotAllowed, NotNow
 from principles.scoped_admin import ReadOnly, ScopedAdmin, agreements_kept
 
 

@@ -14,9 +14,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
-from organisations.joining.flows import NotAllowed, NotNow, review
+from organisations.joining.flows import review
 from organisations.models import Accession, ReviewDecision
 from organisations.signing import admin_pages
+from principles.keeping import NotAllowed, NotNow
 from principles.scoped_admin import ReadOnly, ScopedAdmin
 
 

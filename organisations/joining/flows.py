@@ -11,18 +11,8 @@ from organisations.directory.models import ActivityArea, Organisation, Represent
 from organisations.joining.models import Accession, CriterionConfirmation, ReviewDecision
 from organisations.parties.models import parties_have_signed
 from principles import mail
-from principles.models import Agreement, Criterion, Steward
-
-
-class NotAllowed(Exception):
-    """The person may not do this, or no longer."""
-
-    def __str__(self) -> str:
-        return _("Du får inte göra det här. Kanske har din roll ändrats.")
-
-
-class NotNow(Exception):
-    """The application is not in a state where this can be done; the message says which."""
+from principles.keeping import NotAllowed, NotNow, refuse_outside_secretariat, secretariat_of
+from principles.models import Agreement, Criterion
 
 
 @transaction.atomic
@@ -167,16 +157,3 @@ def refuse_outsider(organisation: Organisation, user: Any) -> None:
     """Raise NotAllowed unless the user acts for the organisation now."""
     if not organisation.is_represented_by(user):
         raise NotAllowed
-
-
-def refuse_outside_secretariat(agreement: Agreement, user: Any) -> None:
-    """Raise NotAllowed unless the user is in the agreement's secretariat, or an operator."""
-    keeps = Steward.objects.of(user).secretariat().filter(agreement=agreement)
-    if not (user.is_superuser or keeps.exists()):
-        raise NotAllowed
-
-
-def secretariat_of(agreement: Agreement) -> Any:
-    """The stewards of the agreement's secretariat who hold the role today."""
-    stewards = Steward.objects.of_agreement(agreement).active().secretariat()
-    return stewards.select_related("user")

@@ -17,6 +17,7 @@ from organisations.joining.forms import (
 )
 from organisations.models import Accession, Organisation, Representative, Signatory
 from organisations.parties.models import parties_have_signed
+from principles.keeping import NotAllowed, NotNow
 from principles.models import Agreement
 from principles.public import public_page
 
@@ -107,7 +108,7 @@ def edit_organisation(request: HttpRequest, pk: int) -> HttpResponse:
             flows.change_organisation(own, by=request.user, **form.cleaned_data)
         except IntegrityError:
             form.add_error("number", already_here(form.cleaned_data["number"] or ""))
-        except flows.NotAllowed as problem:
+        except NotAllowed as problem:
             form.add_error(None, str(problem))
         else:
             messages.success(request, _("Uppgifterna är sparade."))
@@ -178,6 +179,6 @@ def keep_or_send(
         else:
             flows.submit(begun, by=request.user)
             messages.success(request, _("Ansökan är inskickad till kansliet."))
-    except (flows.NotNow, flows.NotAllowed) as problem:
+    except (NotNow, NotAllowed) as problem:
         messages.warning(request, str(problem))
     return redirect("accession", own.pk, agreement.slug)

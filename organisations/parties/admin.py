@@ -9,11 +9,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organisations.joining.flows import NotAllowed, NotNow
 from organisations.models import PartySignature
 from organisations.parties.flows import record_party_signature
 from organisations.register.flows import REFUSALS as REGISTER_REFUSALS
 from principles.admin_pages import LinesField
+from principles.keeping import NotAllowed, NotNow
 from principles.scoped_admin import ScopedAdmin
 
 REFUSALS = (NotAllowed, NotNow, *REGISTER_REFUSALS)

@@ -6,12 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from organisations.joining.flows import NotNow, refuse_outside_secretariat
 from organisations.joining.models import Accession
 from organisations.parties.models import PartySignature, parties_have_signed
 from organisations.register import flows as register
 from organisations.register.models import RegisterEntry
 from principles import mail
+from principles.keeping import NotNow, refuse_outside_secretariat
 from principles.models import AgreementVersion, Party
 
 

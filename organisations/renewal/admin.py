@@ -14,11 +14,11 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from organisations.joining.flows import NotAllowed, NotNow
 from organisations.models import Renewal
 from organisations.renewal.flows import ask_for_renewal, to_be_asked
 from principles.admin_pages import form_page
 from principles.forms import DayField
+from principles.keeping import NotAllowed, NotNow
 from principles.models import AgreementVersion
 from principles.scoped_admin import ReadOnly, ScopedAdmin, agreements_kept
 

@@ -7,17 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from organisations.joining.flows import (
-    NotNow,
-    locked,
-    refuse_outside_secretariat,
-    refuse_outsider,
-)
+from organisations.joining.flows import locked, refuse_outsider
 from organisations.joining.models import Accession
 from organisations.parties.models import parties_have_signed
 from organisations.register.flows import lock_chain
 from organisations.renewal.models import Renewal
 from principles import mail
+from principles.keeping import NotNow, refuse_outside_secretariat
 from principles.models import AgreementVersion, Letter
 
 REMIND_BEFORE = (14, 3)

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import own_accession
-from organisations.joining.flows import NotAllowed, NotNow
 from organisations.models import Accession, Renewal
 from organisations.renewal import flows
 from principles.forms import PortalForm, TextField
+from principles.keeping import NotAllowed, NotNow
 from principles.text.comparison import compare_versions
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])

@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organisations.directory.models import Organisation, Representative
-from organisations.joining.flows import NotAllowed, NotNow, refuse_outside_secretariat
 from organisations.links.limits import TOO_MANY_LINKS, is_enough
 from organisations.representing.models import Invitation
 from principles import mail
+from principles.keeping import NotAllowed, NotNow, refuse_outside_secretariat
 from principles.models import Agreement
 
 Role, State = Representative.Role, Representative.State

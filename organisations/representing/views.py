@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import own_organisation
-from organisations.joining.flows import NotAllowed, NotNow
 from organisations.joining.forms import RepresentForm
 from organisations.links.entering import UNKNOWN, land, refuse
 from organisations.models import Invitation, Representative
 from organisations.representing import flows
 from organisations.signing.forms import PersonForm
+from principles.keeping import NotAllowed, NotNow
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -17,7 +17,6 @@ from django.utils.translation import ngettext
 from organisations.attachments.files import AttachmentField
 from organisations.attachments.flows import attach
 from organisations.directory.numbers import parse_number
-from organisations.joining.flows import NotAllowed
 from organisations.models import Accession
 from organisations.register.flows import REFUSALS as REGISTER_REFUSALS
 from organisations.signing.recording import (
@@ -29,6 +28,7 @@ from organisations.signing.recording import (
 from organisations.signing.rounds import CannotSign
 from principles.admin_pages import LinesField, form_page
 from principles.forms import DayField, TextField
+from principles.keeping import NotAllowed
 from principles.scoped_admin import agreements_kept, is_key
 
 REFUSALS = (NotAllowed, CannotSign, *REGISTER_REFUSALS)

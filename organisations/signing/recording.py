@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organisations.directory.models import Organisation
-from organisations.joining.flows import NotAllowed, locked, refuse_outside_secretariat
+from organisations.joining.flows import locked
 from organisations.joining.models import Accession
 from organisations.register.flows import Part, append, lock_chain
 from organisations.register.models import RegisterEntry
@@ -23,6 +23,7 @@ from organisations.signing.rounds import (
     version_for,
 )
 from principles.forms import tidy
+from principles.keeping import NotAllowed, refuse_outside_secretariat
 from principles.models import Steward
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from organisations.joining.flows import NotAllowed, locked, refuse_outsider
+from organisations.joining.flows import locked, refuse_outsider
 from organisations.joining.models import Accession
 from organisations.links.limits import TOO_MANY_LINKS, is_enough
 from organisations.parties.models import parties_have_signed
@@ -23,6 +23,7 @@ from organisations.signing.models import (
     dates_to_remind,
 )
 from principles import mail
+from principles.keeping import NotAllowed
 from principles.models import AgreementVersion
 
 Kind, State = SigningRound.Kind, SigningRound.State

@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organisations.access import own_signatory
-from organisations.joining.flows import NotAllowed
 from organisations.register.flows import REFUSALS
 from organisations.signing import authentication, flows, rounds
 from organisations.signing.forms import DeclarationForm, DeclineForm
 from organisations.signing.models import Signatory
+from principles.keeping import NotAllowed
 from principles.models import AgreementVersion
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisations.access import own_accession
-from organisations.joining.flows import NotAllowed
 from organisations.models import Accession, Signatory, SigningRound
 from organisations.signing import rounds
 from organisations.signing.forms import PeopleForm, PersonForm, WhoForm
+from principles.keeping import NotAllowed
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 KINDS = SigningRound.Kind

@@ -53,6 +53,11 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 class Agreement(models.Model):
     """An agreement (överenskommelse) of one region, and how it presents itself."""
 
+    translatable = (
+        "name", "tagline", "lead", "about", "process_intro", "benefits_intro", "join_intro",
+        "governance_intro", "signing_opens", "source",
+    )  # fmt: skip
+
     slug = models.SlugField(
         _("adress"),
         unique=True,
@@ -170,6 +175,8 @@ class Side(models.TextChoices):
 class Party(AgreementContent):
     """One of the two or more equal parties."""
 
+    translatable = ("name", "description")
+
     agreement = models.ForeignKey(
         Agreement, models.CASCADE, related_name="parties", verbose_name=_("överenskommelse")
     )
@@ -208,6 +215,7 @@ class Benefit(AgreementContent):
     """A benefit (samverkansfördel) of the cooperation for one party."""
 
     agreement_lookup = "party__agreement"
+    translatable = ("text",)
 
     party = models.ForeignKey(
         Party, models.CASCADE, related_name="benefits", verbose_name=_("part")
@@ -226,6 +234,8 @@ class Benefit(AgreementContent):
 
 class Criterion(AgreementContent):
     """What an organisation must fulfil to take part. Each is confirmed one by one."""
+
+    translatable = ("text", "explanation")
 
     agreement = models.ForeignKey(
         Agreement, models.CASCADE, related_name="criteria", verbose_name=_("överenskommelse")
@@ -259,6 +269,8 @@ class ProcessStep(AgreementContent):
         ONGOING = "ongoing", _("Pågår nu")
         COMING = "coming", _("Kommer")
 
+    translatable = ("title", "when", "text", "place")
+
     agreement = models.ForeignKey(
         Agreement, models.CASCADE, related_name="process_steps", verbose_name=_("överenskommelse")
     )
@@ -271,6 +283,9 @@ class ProcessStep(AgreementContent):
         _("datum för ordningen"), help_text=_("Steg utan exakt dag: periodens första dag.")
     )
     state = models.CharField(_("läge"), max_length=10, choices=State.choices)
+    place = models.CharField(
+        _("plats"), max_length=200, blank=True, default="", help_text=_("För ett möte: var.")
+    )
     history = HistoricalRecords()
 
     class Meta:
@@ -280,6 +295,28 @@ class ProcessStep(AgreementContent):
 
     def __str__(self) -> str:
         return f"{self.when}: {self.title}"
+
+
+class ProcessDocument(AgreementContent):
+    """A document of a step: a decision, minutes, a presentation. It stands where the link leads."""
+
+    agreement_lookup = "step__agreement"
+    translatable = ("title",)
+
+    step = models.ForeignKey(
+        ProcessStep, models.CASCADE, related_name="documents", verbose_name=_("processteg")
+    )
+    title = models.CharField(_("rubrik"), max_length=200)
+    link = models.URLField(_("länk"), max_length=500)
+    position = models.PositiveSmallIntegerField(_("ordning"), default=0)
+
+    class Meta:
+        verbose_name = _("dokument till ett processteg")
+        verbose_name_plural = _("dokument till processteg")
+        ordering: ClassVar = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class StewardQuerySet(ContentQuerySet):
@@ -297,6 +334,10 @@ class StewardQuerySet(ContentQuerySet):
     def secretariat(self) -> Self:
         """Those who keep the texts and plans."""
         return self.filter(role=Steward.Role.SECRETARIAT)
+
+    def steering(self) -> Self:
+        """Those who follow and approve."""
+        return self.filter(role=Steward.Role.STEERING)
 
 
 class Steward(AgreementContent):

@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -46,6 +46,7 @@ class AgreementVersion(AgreementContent):
         SUPERSEDED = "superseded", _("ersatt")
 
     FROZEN_STATES: ClassVar = (State.ADOPTED, State.SUPERSEDED)
+    translatable = ("name", "adopted_when", "deciding_body", "introduction", "source")
 
     agreement = models.ForeignKey(
         Agreement, models.CASCADE, related_name="versions", verbose_name=_("överenskommelse")
@@ -69,6 +70,14 @@ class AgreementVersion(AgreementContent):
     adopted_on = models.DateField(_("antagen den"), null=True, blank=True)
     deciding_body = models.CharField(_("beslutad av"), max_length=200, blank=True)
     case_number = models.CharField(_("diarienummer"), max_length=60, blank=True)
+    in_force_from = models.DateField(_("gäller från"), null=True, blank=True)
+    in_force_until = models.DateField(
+        _("gällde till och med"), null=True, blank=True, editable=False
+    )
+    based_on = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="+",
+        verbose_name=_("bygger på"),
+    )  # fmt: skip
     introduction = models.TextField(
         _("om versionen"), blank=True, help_text=_("Förklaring, inte en del av texten. Markdown.")
     )
@@ -108,6 +117,12 @@ class AgreementVersion(AgreementContent):
                 violation_error_message=_(
                     "En antagen version har en kontrollsumma, ett utkast ingen."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=Q(in_force_until__isnull=True)
+                | Q(in_force_until__gte=F("in_force_from")),
+                name="version_ends_after_it_begins",
+                violation_error_message=_("Versionen kan inte sluta gälla innan den börjar."),
             ),
         ]
 
@@ -196,6 +211,8 @@ class VersionPart(AgreementContent):
 class Section(VersionPart):
     """A section (avsnitt) of the text: vision, purpose, goals …"""
 
+    translatable = ("heading", "body", "plain")
+
     version = models.ForeignKey(
         AgreementVersion, models.CASCADE, related_name="sections", verbose_name=_("version")
     )
@@ -240,6 +257,8 @@ class Principle(VersionPart):
         DIVERSITY = "mangfald", _("nio former (mångfald)")
         OTHER = "annan", _("en korsning (annan princip)")
 
+    translatable = ("name", "meaning")
+
     version = models.ForeignKey(
         AgreementVersion, models.CASCADE, related_name="principles", verbose_name=_("version")
     )
@@ -279,6 +298,8 @@ class Undertaking(VersionPart):
     An undertaking may come after the version was signed; it then stands outside the
     frozen text, and says so.
     """
+
+    translatable = ("text",)
 
     version = models.ForeignKey(
         AgreementVersion, models.CASCADE, related_name="undertakings", verbose_name=_("version")

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from organisations.joining import flows
 from organisations.models import Accession, Organisation, Representative
+from principles.keeping import NotAllowed
 from tests import cast
 from tests.worker import work
 
@@ -195,7 +196,7 @@ class TestApplication:
 
     def test_who_lost_the_role_sends_nothing(self, asta, akerbar, skane):
         Representative.objects.update(state="ended")
-        with pytest.raises(flows.NotAllowed):
+        with pytest.raises(NotAllowed):
             flows.start_application(akerbar, skane, by=asta)
 
 
@@ -249,5 +250,5 @@ class TestReview:
     @pytest.mark.parametrize("who", ["stig", "osten", "asta"])
     def test_others_decide_nothing(self, request, submitted, who):
         person = request.getfixturevalue(who)
-        with pytest.raises(flows.NotAllowed):
+        with pytest.raises(NotAllowed):
             flows.review(submitted, by=person, decision="approve")

@@ -6,11 +6,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from organisations.joining.flows import NotAllowed, NotNow
 from organisations.models import Accession, PartySignature, RegisterEntry
 from organisations.parties.models import parties_have_signed
 from organisations.signing import recording
 from principles.admin_pages import LinesField
+from principles.keeping import NotAllowed, NotNow
 from principles.models import Letter
 from tests import cast
 

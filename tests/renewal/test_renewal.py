@@ -7,10 +7,10 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from organisations.joining.flows import NotAllowed, NotNow
 from organisations.models import Accession, RegisterEntry, Renewal
 from organisations.renewal import flows
 from organisations.signing import rounds
+from principles.keeping import NotAllowed, NotNow
 from tests import cast
 from tests.worker import work
 

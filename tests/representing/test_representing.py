@@ -7,9 +7,9 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from organisations.joining.flows import NotAllowed, NotNow
 from organisations.models import Invitation, Representative
 from organisations.representing import flows
+from principles.keeping import NotAllowed, NotNow
 from tests import cast
 from tests.accounts.test_accounts import mailed_code
 from tests.worker import work

@@ -8,12 +8,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from organisations.joining.flows import NotNow
 from organisations.links import limits
 from organisations.models import Signatory, SigningLink
 from organisations.representing.flows import invite
 from organisations.signing import rounds
 from overenskommelsen.models import User
+from principles.keeping import NotNow
 from tests import cast
 from tests.accounts.test_accounts import log_in, mailed_code
 from tests.worker import work

@@ -7,7 +7,6 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from organisations.joining.flows import NotAllowed
 from organisations.models import (
     Accession,
     RegisterEntry,
@@ -19,6 +18,7 @@ from organisations.models import (
 )
 from organisations.signing import flows, rounds
 from organisations.signing.tending import tend_rounds
+from principles.keeping import NotAllowed
 from tests import cast
 from tests.worker import work
 

@@ -1,0 +1,43 @@
+"""Who may do what to an agreement, asked by the flows; what the refusals are called."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from principles.agreements.models import Agreement, Steward
+
+
+class NotAllowed(Exception):
+    """The person may not do this, or no longer."""
+
+    def __str__(self) -> str:
+        return _("Du får inte göra det här. Kanske har din roll ändrats.")
+
+
+class NotNow(Exception):
+    """This cannot be done in the state that things are in; the message says why, in Swedish."""
+
+
+def refuse_outside_secretariat(agreement: Agreement, user: Any) -> None:
+    """Raise NotAllowed unless the user is in the agreement's secretariat, or an operator."""
+    keeps = Steward.objects.of(user).secretariat().filter(agreement=agreement)
+    if not (user.is_superuser or keeps.exists()):
+        raise NotAllowed
+
+
+def refuse_outside_steering_group(agreement: Agreement, user: Any) -> None:
+    """Raise NotAllowed unless the user is in the agreement's steering group today."""
+    if not Steward.objects.of(user).steering().filter(agreement=agreement).exists():
+        raise NotAllowed
+
+
+def secretariat_of(agreement: Agreement) -> Any:
+    """The stewards of the agreement's secretariat who hold the role today."""
+    stewards = Steward.objects.of_agreement(agreement).active().secretariat()
+    return stewards.select_related("user")
+
+
+def steering_group_of(agreement: Agreement) -> Any:
+    """The stewards of the agreement's steering group who hold the role today."""
+    stewards = Steward.objects.of_agreement(agreement).active().steering()
+    return stewards.select_related("user")
