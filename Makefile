@@ -19,7 +19,7 @@ run: $(RUNTIME)
 	trap 'kill $$worker 2>/dev/null' EXIT INT TERM; $(MANAGE) runserver $(PORT)
 
 # `make -j2 test` runs two of them at a time; the longest begins first.
-test: test-postgres test-sqlite test-browser
+test: test-browser test-postgres test-sqlite
 
 test-sqlite: $(TESTTIME)
 	$(BIN)/python -m pytest --ignore tests/browser

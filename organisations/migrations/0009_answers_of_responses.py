@@ -43,4 +43,4 @@ class Migration(migrations.Migration):
         ("organisations", "0008_consultation_answers"),
         ("principles", "0006_the_life_of_a_text"),
     ]
-    operations = [migrations.RunPython(gather)]
+    operations = [migrations.RunPython(gather, migrations.RunPython.noop)]
