@@ -8,13 +8,13 @@ import copy
 import re
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from overenskommelsen.eid.configuration import Eid
 from overenskommelsen.eid.provider import identifier
-from tests.browser.test_accessibility import MODES, NARROW, axe, look
+from tests.browser.test_accessibility import NARROW, look, objections
+from tests.browser.visitors import DESK
 from tests.eid.broker import CLIENT, LOA3, SECRET
 from tests.eid.conftest import broker, running_broker  # noqa: F401
 
@@ -54,13 +54,10 @@ def identify(page, sub="asta-1"):
 def inspect(page):
     """What axe objects to in each size and colour; nothing scrolls sideways when narrow."""
     assert page.locator("h1").count() == 1
-    page.evaluate(AXE_SCRIPT)
-    for size, scheme in MODES:
-        look(page, size, scheme)
-        assert axe(page) == []
+    assert objections(page) == []
     look(page, NARROW, "light")
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
-    look(page, *MODES[-1])
+    look(page, DESK, "dark")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["script", "no script"])

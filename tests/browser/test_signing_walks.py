@@ -7,13 +7,12 @@ too, on a phone and at a desk, in light and in dark.
 import re
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
 from organisations.models import Accession, RegisterEntry, SigningRound
 from organisations.register.verifier import split_lines, verify_export
 from tests import cast
-from tests.browser.test_accessibility import MODES, axe, look
+from tests.browser.test_accessibility import look, objections
 from tests.browser.test_walk import (
     follow,
     heading,
@@ -49,10 +48,7 @@ def at(visit):
 
 def no_objections(page, part="html"):
     """Axe finds nothing; in the admin only our own part is asked about, not Django's frame."""
-    page.evaluate(AXE_SCRIPT)
-    for size, scheme in MODES:
-        look(page, size, scheme)
-        assert axe(page, part) == [], (page.url, size, scheme)
+    assert objections(page, part) == [], page.url
     look(page, DESK, "light")
 
 
