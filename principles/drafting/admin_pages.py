@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from principles.admin_pages import form_page
-from principles.drafting.content import Content, content_of, outside_the_text
+from principles.drafting.content import PARTS, Content, content_of, outside_the_text
 from principles.drafting.flows import (
     SavedMeanwhile,
     new_draft,
@@ -107,26 +107,17 @@ def write(
     request: HttpRequest, model_admin: Any, version: AgreementVersion, *, status: int
 ) -> HttpResponse:
     """Save what was written, or say why not and keep it on the page."""
-    data = request.POST.copy()
-    more = data.get("_add", "")
-    if more in {"sections", "principles", "undertakings"}:
-        number = data.get(f"{more}-TOTAL_FORMS", "")
-        data[f"{more}-TOTAL_FORMS"] = str(int(number[:4]) + 1 if number.isdigit() else 1)
-        form = DraftForm(version, content_of(version), 0, data)
-        return written(request, version, form, added=more)
+    data = with_one_more(request.POST.copy())
     form = DraftForm(version, content_of(version), 0, data)
+    if "_add" in data:
+        return written(request, version, form, adding=True)
     if not form.is_valid():
         return written(request, version, form, status=status)
     said = form.end.cleaned_data
     try:
-        edit = save_draft(
-            version, form.content, by=request.user, made_from=said["made_from"], note=said["note"]
-        )
+        edit = save_draft(version, form.content, by=request.user, **said)
     except SavedMeanwhile as conflict:
-        both = DraftForm(version, conflict.merged.content, conflict.edit.number)
-        both.end.initial["note"] = said["note"]
-        told = {"conflict": conflict.edit, "torn": conflict.merged.torn, "since": said["made_from"]}
-        return written(request, version, both, **told)
+        return both_written(request, version, conflict, **said)
     except NotAllowed:
         raise PermissionDenied from None
     except NotNow as problem:
@@ -137,6 +128,26 @@ def write(
     else:
         messages.info(request, _("Inget hade ändrats, så inget nytt är sparat."))
     return redirect(CHANGE, version.pk)
+
+
+def with_one_more(data: Any) -> Any:
+    """What was sent, with an empty row more where one was asked for."""
+    part = data.get("_add")
+    if part in PARTS:
+        number = data.get(f"{part}-TOTAL_FORMS", "")
+        data[f"{part}-TOTAL_FORMS"] = str(int(number) + 1) if since(number) else "1"
+    return data
+
+
+def both_written(
+    request: HttpRequest, version: AgreementVersion, conflict: SavedMeanwhile, made_from: int,
+    note: str,
+) -> HttpResponse:  # fmt: skip
+    """What somebody else saved and what this editor wrote in one form, to save knowingly."""
+    form = DraftForm(version, conflict.merged.content, conflict.edit.number)
+    form.end.initial["note"] = note
+    told = {"conflict": conflict.edit, "torn": conflict.merged.torn, "since": made_from}
+    return written(request, version, form, **told)
 
 
 def written(
@@ -151,6 +162,7 @@ def written(
     context = {
         "form": form,
         "unsaved": unsaved,
+        "adding": False,
         "warnings": [] if unsaved else warnings(version),
         "edits": newest_number(version),
     }
@@ -209,15 +221,14 @@ def edits(request: HttpRequest, version: AgreementVersion) -> HttpResponse:
     """Every edit of the version with what it changed, the newest first."""
     rows = version.edits.select_related("made_by").defer("content")
     shown = Paginator(rows, EDITS_ON_A_PAGE).get_page(request.GET.get("sida"))
-    here = list(shown.object_list)
-    if here:
-        here += rows.filter(number__lt=here[-1].number)[:1]
+    here: list[Any] = list(shown.object_list)
+    older = [*here[1:], rows.filter(number__lt=here[-1].number).first()] if here else []
     told = [
         (edit, compare(before.text, edit.text).summary if before else "", before)
-        for edit, before in zip(here, [*here[1:], None], strict=True)
+        for edit, before in zip(here, older, strict=True)
     ]
     more = {
-        "told": told[: len(shown.object_list)],
+        "told": told,
         "shown": shown,
         "newest": newest_number(version),
         "problem": why_not_now(version),

@@ -130,7 +130,10 @@ def copied(content: Content, **about: Any) -> Content:
 
 
 def outside_the_text(content: Content) -> str:
-    """What the content holds beside the text that is signed, as Markdown to compare."""
+    """What the content holds beside the text that is signed, as Markdown to compare.
+
+    The order of the rows is part of the text, so here it is always the same.
+    """
     about = content["version"]
     fields: dict[str, Any] = {name: AgreementVersion._meta.get_field(name) for name in ABOUT}
     lines = [
@@ -139,7 +142,7 @@ def outside_the_text(content: Content) -> str:
         if about[name]
     ]
     blocks = [f"## {_('Om versionen')}", "\n".join(lines)]
-    for section in content["sections"]:
+    for section in in_one_order(content["sections"]):
         blocks.append(f"## {section['heading']}")
         blocks.append(_("Adress: %s") % section["anchor"])
         if section["plain"]:
@@ -147,10 +150,14 @@ def outside_the_text(content: Content) -> str:
     names = {row["pk"]: row["name"] for row in content["principles"]}
     blocks += [f"## {_('Principer')}"] if names else []
     glyphs = dict(Principle.Glyph.choices)
-    for principle in content["principles"]:
+    for principle in in_one_order(content["principles"]):
         told = (principle["name"], principle["slug"], glyphs.get(principle["glyph"], ""))
         blocks.append("- {}: {}, {}".format(*told))
-    for undertaking in content["undertakings"]:
+    for undertaking in in_one_order(content["undertakings"]):
         if undertaking["principle"] in names:
             blocks.append(f"- {names[undertaking['principle']]}: {undertaking['text']}")
     return "\n\n".join(blocks)
+
+
+def in_one_order(rows: list[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: row["pk"])

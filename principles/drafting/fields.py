@@ -31,12 +31,22 @@ class MarkdownField(TextField):
 class LineField(TextField):
     """A text of one line, as long as the model's field."""
 
-    def __init__(self, model: Any, field: str, **kwargs: Any) -> None:
+    def __init__(self, model: Any, field: str, empty: Any = None, **kwargs: Any) -> None:
         longest = model._meta.get_field(field).max_length
-        super().__init__(max_length=longest, **kwargs)
+        super().__init__(max_length=longest, required=bool(empty), **kwargs)
+        if empty:
+            self.error_messages["required"] = empty
         self.error_messages["max_length"] = _(
             "Skriv högst %(limit_value)d tecken. Nu är det %(show_value)d."
         )
+
+
+class RowChoiceField(forms.TypedChoiceField):
+    """A choice of a row by its key; the form says which there are."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(coerce=int, empty_value=None, required=False, **kwargs)
+        self.error_messages["invalid_choice"] = _("Välj något i listan.")
 
 
 class AddressField(TextField):

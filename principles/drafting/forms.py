@@ -21,6 +21,7 @@ class NamedForm(forms.Form):
     name = LineField(
         AgreementVersion,
         "name",
+        _("Skriv vad versionen heter."),
         label=_("Benämning"),
         help_text=_("Som den ska stå på webbplatsen, till exempel ”2027” eller ”Reviderad 2027”."),
     )
@@ -39,8 +40,9 @@ class NewDraftForm(NamedForm):
     """Of which agreement a draft is begun; asked for only by those who keep several."""
 
     agreement = forms.ModelChoiceField(
-        label=_("Överenskommelse"), queryset=Agreement.objects.none()
-    )
+        label=_("Överenskommelse"), queryset=Agreement.objects.none(),
+        error_messages={"required": _("Välj en överenskommelse.")},
+    )  # fmt: skip
     field_order = ("agreement", "name", "slug")
 
     def __init__(self, kept: Any, *args: Any, **kwargs: Any) -> None:
@@ -69,18 +71,14 @@ class AboutForm(NamedForm):
         help_text=_("Varifrån texten kommer, om den inte är skriven här."),
     )
     adopted_when = LineField(
-        AgreementVersion, "adopted_when", label=_("Antagen, som det ska stå"), required=False,
+        AgreementVersion, "adopted_when", label=_("Antagen, som det ska stå"),
         help_text=_("Till exempel ”2010” eller ”16 februari 2021”."),
     )  # fmt: skip
     adopted_on = DayField(
         label=_("Antagen den"), required=False, help_text=_("Till exempel 27 3 2027.")
     )
-    deciding_body = LineField(
-        AgreementVersion, "deciding_body", label=_("Beslutad av"), required=False
-    )
-    case_number = LineField(
-        AgreementVersion, "case_number", label=_("Diarienummer"), required=False
-    )
+    deciding_body = LineField(AgreementVersion, "deciding_body", label=_("Beslutad av"))
+    case_number = LineField(AgreementVersion, "case_number", label=_("Diarienummer"))
     in_force_from = DayField(
         label=_("Gäller från"), required=False, help_text=_("Till exempel 27 3 2027.")
     )

@@ -31,9 +31,9 @@ def of_sections(content: Content) -> Iterator[str]:
     sections = content["sections"]
     if not sections:
         yield _("Utkastet har inget avsnitt än.")
-    for row in sections:
-        if not row["body"].strip():
-            yield _("Avsnittet ”%s” har ingen text.") % row["heading"]
+    empty = [row["heading"] for row in sections if not row["body"].strip()]
+    if empty:
+        yield _("Text saknas: %s.") % ", ".join(empty)
     plain = [row["heading"] for row in sections if not row["plain"].strip()]
     if plain:
         yield _("Enkel svenska saknas: %s.") % ", ".join(plain)
@@ -45,9 +45,9 @@ def of_principles(content: Content) -> Iterator[str]:
         number = len(principles)
         said = ngettext("Utkastet har %d princip.", "Utkastet har %d principer.", number) % number
         yield f"{said} {_('Överenskommelser har oftast sex.')}"
-    for row in principles:
-        if not row["meaning"].strip():
-            yield _("Principen ”%s” har ingen innebörd.") % row["name"]
+    without = [row["name"] for row in principles if not row["meaning"].strip()]
+    if without:
+        yield _("Innebörd saknas: %s.") % ", ".join(without)
 
 
 def of_undertakings(version: AgreementVersion, content: Content) -> Iterator[str]:

@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from principles.drafting.content import PARTS, Row
-from principles.drafting.fields import AddressField, LineField, MarkdownField, address_of
+from principles.drafting.fields import (
+    AddressField,
+    LineField,
+    MarkdownField,
+    RowChoiceField,
+    address_of,
+)
 from principles.text.models import Principle, Section
 
 MOST_ROWS = 300
@@ -80,7 +86,7 @@ class RowForm(forms.Form):
 
 
 class SectionForm(RowForm):
-    heading = LineField(Section, "heading", label=_("Rubrik"))
+    heading = LineField(Section, "heading", _("Skriv en rubrik."), label=_("Rubrik"))
     body = MarkdownField(
         label=_("Text"),
         rows=12,
@@ -111,7 +117,7 @@ class SectionForm(RowForm):
 
 
 class PrincipleForm(RowForm):
-    name = LineField(Principle, "name", label=_("Namn"))
+    name = LineField(Principle, "name", _("Skriv principens namn."), label=_("Namn"))
     meaning = MarkdownField(
         label=_("Innebörd"),
         required=False,
@@ -123,6 +129,7 @@ class PrincipleForm(RowForm):
     glyph = forms.ChoiceField(
         label=_("Tecken"), choices=Principle.Glyph.choices, initial=Principle.Glyph.OTHER,
         help_text=_("Bilden bredvid principen."),
+        error_messages={"invalid_choice": _("Välj något i listan.")},
     )  # fmt: skip
     slug = AddressField()
     part, named, address, tucked = "principles", "name", "slug", ("glyph", "slug")
@@ -136,16 +143,17 @@ class PrincipleForm(RowForm):
 
 class UndertakingForm(RowForm):
     text = MarkdownField(
-        label=_("Åtagande"), rows=3, help_text=_("En mening som börjar med vad parten gör.")
+        label=_("Åtagande"),
+        rows=3,
+        help_text=_("En mening som börjar med vad parten gör."),
+        error_messages={"required": _("Skriv åtagandet, eller ta bort raden.")},
     )
-    party = forms.TypedChoiceField(
-        label=_("Part"), coerce=int, empty_value=None, required=False,
-        help_text=_("Utan part är det något som parterna gör tillsammans."),
-    )  # fmt: skip
-    principle = forms.TypedChoiceField(
-        label=_("Princip"), coerce=int, empty_value=None, required=False,
-        help_text=_("En ny princip går att välja när utkastet har sparats."),
-    )  # fmt: skip
+    party = RowChoiceField(
+        label=_("Part"), help_text=_("Utan part är det något som parterna gör tillsammans.")
+    )
+    principle = RowChoiceField(
+        label=_("Princip"), help_text=_("En ny princip går att välja när utkastet har sparats.")
+    )
     part, named = "undertakings", "text"
     written = ("text", "party", "principle")
 

@@ -21,24 +21,24 @@
   });
   form.addEventListener("submit", () => {
     unsaved = false;
-    const open = [...form.querySelectorAll(".part > details[open]")].map((row) => row.parentNode.id);
+    const open = [...form.querySelectorAll(".part > details[open]")].map(keyOf);
     sessionStorage.setItem(kept, JSON.stringify({ open, at: window.scrollY }));
   });
   if ("unsaved" in form.dataset) touched();
 
-  // Where one was before saving
+  // Where one was before saving: which rows were open, told by their keys
+
+  const keyOf = (row) =>
+    `${row.closest("[data-part]").dataset.part} ${row.querySelector("[name$='-pk']").value}`;
 
   const back = () => {
     const { open, at } = JSON.parse(sessionStorage.getItem(kept) || "{}");
     sessionStorage.removeItem(kept);
-    for (const id of open || []) {
-      const row = document.getElementById(id);
-      if (row) row.firstElementChild.open = true;
-    }
+    for (const row of form.querySelectorAll(".part > details"))
+      if ((open || []).includes(keyOf(row))) row.open = true;
     const problem = document.getElementById("fel");
-    const fresh = form.querySelector(".part.fresh");
     if (problem) problem.focus();
-    else if (at && !fresh) window.scrollTo({ top: at, behavior: "instant" });
+    else if (at) window.scrollTo({ top: at, behavior: "instant" });
   };
 
   // Rows
