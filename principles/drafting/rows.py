@@ -19,7 +19,7 @@ from principles.drafting.fields import (
 )
 from principles.text.models import Principle, Section
 
-MOST_ROWS = 300
+MOST_ROWS = 200
 LONGEST_TITLE = 90
 
 
@@ -207,7 +207,7 @@ class Rows(BaseFormSet):  # type: ignore[type-arg]
 def rows_of(form: type[RowForm]) -> type[Rows]:
     made: Any = forms.formset_factory(
         form, formset=Rows, extra=0, can_delete=True,
-        max_num=MOST_ROWS, absolute_max=MOST_ROWS + 100, validate_max=True,
+        max_num=MOST_ROWS, absolute_max=MOST_ROWS + 20, validate_max=True,
     )  # fmt: skip
     return made
 

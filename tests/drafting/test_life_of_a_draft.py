@@ -162,3 +162,8 @@ class TestBringingBack:
         skane.parties.get(pk=with_party.content["undertakings"][0]["party"]).delete()
         with pytest.raises(NotNow, match="part som hade ett åtagande finns inte längre"):
             restore(draft, with_party, by=karin)
+
+
+def test_editor_can_read_which_drafts_she_has_changed(draft, karin, as_user):
+    page = as_user(karin).get("/mina-organisationer/mina-uppgifter/").content.decode()
+    assert "Ändringar du har gjort i utkast" in page and "Börjat" in page
