@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from principles.admin_pages import form_page
 from principles.drafting.content import PARTS, Content, content_of, outside_the_text
 from principles.drafting.flows import (
+    AnotherDraft,
     SavedMeanwhile,
     new_draft,
     restore,
@@ -64,9 +65,10 @@ def new(request: HttpRequest, model_admin: Any) -> HttpResponse:
             made = new_draft(
                 said["agreement"], by=request.user, name=said["name"], slug=said["slug"]
             )
+        except AnotherDraft as refusal:
+            another = refusal.version
         except (NotAllowed, NotNow) as problem:
             form.add_error(None, str(problem))
-            another = getattr(problem, "version", None)
         else:
             model_admin.log_addition(request, made, _("Nytt utkast"))
             messages.success(request, _("Utkastet är skapat. Det syns bara i förvaltningen."))

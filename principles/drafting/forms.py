@@ -170,5 +170,18 @@ class DraftForm:
         return said + [str(e) for e in self.end.errors.get("made_from", [])]
 
     @property
+    def mistakes(self) -> list[tuple[str, str]]:
+        """What is wrong in the fields, in reading order: (the field's id, what to do about it)."""
+        forms_ = [("", self.about)]
+        rows = [row for formset in self.rows.values() for row in formset.forms]
+        forms_ += [(row.title, row) for row in rows if not row.is_removed]
+        return [
+            (str(form[name].id_for_label), " – ".join(filter(None, (title, str(said[0])))))
+            for title, form in [*forms_, ("", self.end)]
+            for name, said in form.errors.items()
+            if name in form.fields and not form[name].is_hidden
+        ]
+
+    @property
     def has_errors(self) -> bool:
         return self.about.is_bound and not self.is_valid()

@@ -63,6 +63,8 @@ def test_is_told_beside_the_field(office, draft, field, value, words):
     page = refused(office, draft, **{field: value, "principles-2-meaning": "Står kvar"})
     assert words in page
     assert "Står kvar" in page
+    if words and "En annan version" not in words:
+        assert f'<a href="#id_{field}">' in page
     if words and len(value) < 1000 and value.strip(" \u200b"):
         assert value in page or "listan" in words
 
