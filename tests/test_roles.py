@@ -318,7 +318,7 @@ ADMIN = {
     "steward": (READS, WRITES),
     "agreementversion": (WRITES, WRITES),
     "principle": (READS, READS),  # of an adopted version
-    "undertaking": (READS, READS),
+    "undertaking": (WRITES, WRITES),  # that came after the adoption
     "consultation": (WRITES, WRITES),
     "organisation": (READS, READS),
     "accession": (READS, READS),  # decided already
@@ -406,7 +406,7 @@ def rows(world, skane, ostergotland, bergsgarden):
             Principle.objects.filter(version=foreign).first(),
         ),
         "undertaking": (
-            Undertaking.objects.filter(version__agreement=skane).first(),
+            Undertaking.objects.create(version=skane.version_in_force(), text="X"),
             Undertaking.objects.create(version=foreign, text="Ö"),
         ),
         "consultation": (consultation(draft), consultation(foreign)),
@@ -636,3 +636,62 @@ class TestPagesOfTheSecretariat:
                 as_user(karin).get(f"/admin/organisations/accession/{'9' * 30}/{page}/").status_code
                 == 404
             )
+
+
+class TestPagesOfADraft:
+    """The admin's pages of a version beside its own: shown, compared, brought back, begun."""
+
+    @pytest.fixture
+    def drafts(self, skane, karin, ostergotland, osten):
+        """A draft of Skåne and the text in the making of Östergötland, each with two edits."""
+        from principles.drafting.flows import new_draft
+        from tests.drafting.conftest import edit
+
+        own = new_draft(skane, by=karin, name="Tredje", slug="tredje")
+        edit(own, "principles", 0, by=karin, meaning="Vi lyssnar.")
+        foreign = ostergotland.versions.get()
+        edit(foreign, "principles", 0, by=osten, meaning="Vi hör.")
+        return own, foreign
+
+    READ = ("show_draft", "draft_edit", "draft_difference")
+
+    def addresses(self, version):
+        more = {"draft_edit": [1]}
+        return [reverse(f"admin:{n}", args=[version.pk, *more.get(n, [])]) for n in self.READ]
+
+    @pytest.mark.parametrize("role", ROLES)
+    def test_who_reads(self, as_user, drafts, cast, role):
+        own, foreign = drafts
+        client = as_user(cast[role])
+        closed = {302} if role == "nobody" else {302, 403}
+        expected = {"karin": {200}, "stig": {200}, "dag": {200}, "osten": {404}}.get(role, closed)
+        for address in self.addresses(own):
+            assert client.get(address).status_code in expected, address
+        if role in {"karin", "stig"}:
+            for address in self.addresses(foreign):
+                assert client.get(address).status_code == 404, address
+
+    @pytest.mark.parametrize("role", ROLES)
+    def test_who_writes(self, as_user, drafts, cast, role):
+        own, _foreign = drafts
+        client, before = as_user(cast[role]), own.edits.count()
+        back = reverse("admin:restore_draft", args=[own.pk, 1])
+        closed = {302} if role == "nobody" else {302, 403}
+        expected = {"karin": {302}, "dag": {302}, "stig": {403}, "osten": {404}}.get(role, closed)
+        assert client.post(back).status_code in expected
+        assert own.edits.count() == before + (role in {"karin", "dag"})
+        new = reverse("admin:new_draft")
+        expected = {"karin": {200}, "dag": {200}, "osten": {200}, "stig": {403}}.get(role, closed)
+        assert client.get(new).status_code in expected
+        assert client.post(new, {}).status_code in expected
+        preview = reverse("admin:preview")
+        assert client.post(preview, {"text": "x"}).status_code in expected
+
+    def test_odd_keys(self, as_user, karin, drafts):
+        own, _foreign = drafts
+        client = as_user(karin)
+        big = "9" * 30
+        for page in (f"{big}/visa/", f"{big}/skillnad/", f"{own.pk}/andringar/{big}/"):
+            assert client.get(f"/admin/principles/agreementversion/{page}").status_code == 404
+        address = f"/admin/principles/agreementversion/{own.pk}/andringar/{big}/ta-tillbaka/"
+        assert client.post(address).status_code == 404

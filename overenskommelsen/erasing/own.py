@@ -34,7 +34,7 @@ from overenskommelsen.erasing.register import private_parts
 from overenskommelsen.erasing.words import name_pattern, plain
 from overenskommelsen.models import User
 from plans.models import EventRegistration
-from principles.models import Letter, Steward
+from principles.models import DraftEdit, Letter, Steward
 
 ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 Rows = Callable[[Person], Q]
@@ -137,6 +137,10 @@ SOURCES = (
     Source(
         "recorded", gettext_lazy("Parters underskrifter du har fört in"), PartySignature,
         of_user("recorded_by"), "party version recorded_at",
+    ),
+    Source(
+        "drafts", gettext_lazy("Ändringar du har gjort i utkast"), DraftEdit, of_user("made_by"),
+        "version number note made_at",
     ),
     Source(
         "log", gettext_lazy("Vad du har gjort i förvaltningen"), LogEntry, of_user("user"),

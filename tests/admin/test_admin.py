@@ -5,8 +5,9 @@ from django.urls import reverse
 
 from organisations.models import Accession
 from plans.models import Action, DevelopmentArea, Plan
-from principles.models import AgreementVersion, Principle, Section, Undertaking
+from principles.models import AgreementVersion, Principle, Undertaking
 from tests import cast
+from tests.drafting.conftest import page_of, posted
 
 
 @pytest.fixture
@@ -85,37 +86,31 @@ def test_old_principles_are_not_offered_twice(office, skane):
     assert page.count(">Dialog</option>") == 1
 
 
-def test_draft_is_written_on_one_page(office, skane):
-    answer = office.post(
-        reverse("admin:principles_agreementversion_add"),
-        {"agreement": skane.pk, "number": 3, "name": "Tredje", "slug": "tredje"}
-        | inlines(
-            "sections", "principles", "undertakings",
-            sections=[{"position": 0, "heading": "Syfte", "anchor": "syfte", "body": "Text"}],
-            principles=[{"position": 0, "name": "Tillit", "slug": "tillit", "glyph": "annan"}],
-        ),
-    )  # fmt: skip
-    assert answer.status_code == 302
+def test_version_begins_as_a_draft_and_not_by_a_bare_form(office, skane):
+    """How a draft is begun and written: tests/drafting."""
+    assert office.get(reverse("admin:principles_agreementversion_add")).status_code == 403
+    assert office.post(reverse("admin:new_draft"), {"name": "Tredje"}).status_code == 302
     draft = AgreementVersion.objects.get(slug="tredje")
-    assert draft.state == "draft"
-    assert Section.objects.get(version=draft).body == "Text"
+    assert (draft.state, draft.number) == ("draft", skane.version_in_force().number + 1)
     assert office.get("/skane/overenskommelsen/tredje/").status_code == 404  # drafts are not public
 
 
-def test_principle_of_a_draft_can_be_changed_and_stays_in_it(office, ostergotland, as_user, osten):
-    principle = Principle.objects.get(version__agreement=ostergotland, slug="dialog")
-    adopted = AgreementVersion.objects.in_force().first()
+def test_parts_of_a_draft_are_only_written_on_its_page(as_user, osten, ostergotland):
+    version = ostergotland.versions.get()
+    principle = version.principles.first()
+    undertaking = Undertaking.objects.create(version=version, text="Vi lyssnar")
+    client = as_user(osten)
     address = reverse("admin:principles_principle_change", args=[principle.pk])
-    answer = as_user(osten).post(
-        address,
-        {
-            "version": adopted.pk, "name": "Dialog", "slug": "dialog", "meaning": "Vi lyssnar.",
-            "glyph": "dialog", "position": 1,
-        },
-    )  # fmt: skip
-    assert answer.status_code == 302
-    principle.refresh_from_db()
-    assert (principle.meaning, principle.version.agreement) == ("Vi lyssnar.", ostergotland)
+    assert client.post(address, {"name": "Ändrad"}).status_code == 403
+    address = reverse("admin:principles_undertaking_change", args=[undertaking.pk])
+    assert client.post(address, {"text": "Ändrad"}).status_code == 404
+    data = {"version": version.pk, "text": "Vid sidan av", "position": 0}
+    assert client.post(reverse("admin:principles_undertaking_add"), data).status_code == 200
+    assert version.undertakings.get() == undertaking
+    assert (
+        reverse("admin:principles_principle_changelist")
+        not in client.get(reverse("admin:index")).content.decode()
+    )
 
 
 def test_principle_that_goes_lets_go_of_its_undertaking(as_user, osten, ostergotland):
@@ -124,21 +119,8 @@ def test_principle_that_goes_lets_go_of_its_undertaking(as_user, osten, ostergot
     undertaking = Undertaking.objects.create(
         version=version, principle=principle, text="Vi lyssnar"
     )
-    rows = [
-        {"id": p.pk, "position": p.position, "name": p.name, "slug": p.slug, "glyph": p.glyph,
-         "version": version.pk} | ({"DELETE": "on"} if p == principle else {})
-        for p in version.principles.all()
-    ]  # fmt: skip
-    undertakings = [
-        {"id": undertaking.pk, "position": 5, "principle": principle.pk, "text": "Vi lyssnar mer",
-         "version": version.pk}
-    ]  # fmt: skip
-    data = inlines(
-        "sections", "principles", "undertakings", principles=rows, undertakings=undertakings
-    ) | {"principles-INITIAL_FORMS": len(rows), "undertakings-INITIAL_FORMS": 1}
-    data |= {"agreement": ostergotland.pk, "number": 1, "name": "Utkast", "slug": version.slug}
-    address = reverse("admin:principles_agreementversion_change", args=[version.pk])
-    assert as_user(osten).post(address, data).status_code == 302
+    data = posted(version, **{"principles-0-DELETE": "on", "undertakings-0-text": "Vi lyssnar mer"})
+    assert as_user(osten).post(page_of(version), data).status_code == 302
     undertaking.refresh_from_db()
     assert (undertaking.text, undertaking.principle) == ("Vi lyssnar mer", None)
 
