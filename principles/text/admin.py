@@ -47,11 +47,12 @@ class UndertakingInline(PartOfDraft, ScopedTable):
 class VersionAdmin(ScopedAdmin):
     list_display = ("name", "agreement", "number", "state", "adopted_when")
     list_filter = ("state",)
-    readonly_fields = ("state", "document_hash")
+    readonly_fields = ("state", "in_force_until", "document_hash")
     inlines = (SectionInline, PrincipleInline, UndertakingInline)
     fields = (
         "agreement", "number", "name", "slug", "state", "adopted_when", "adopted_on",
-        "deciding_body", "case_number", "introduction", "source", "document_hash",
+        "deciding_body", "case_number", "in_force_from", "in_force_until", "introduction",
+        "source", "document_hash",
     )  # fmt: skip
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
