@@ -181,7 +181,7 @@ def adopted(request: HttpRequest, form: AdoptForm, adoption: Adoption) -> bool:
     messages.success(
         request,
         format_html(
-            '{} {} <a href="{}">{}</a> <a href="{}">{}</a>',
+            '{} {} <a href="{}">{}</a> · <a href="{}">{}</a>',
             told,
             then,
             reverse("admin:organisations_partysignature_add"),
@@ -190,11 +190,6 @@ def adopted(request: HttpRequest, form: AdoptForm, adoption: Adoption) -> bool:
             _("Fråga om förnyelse"),
         ),
     )
-    waiting = to_be_asked(version).count()
-    if waiting:
-        messages.info(
-            request, _("Organisationer som har skrivit under en äldre text: %d") % waiting
-        )
     return True
 
 
