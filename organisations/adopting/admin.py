@@ -18,7 +18,7 @@ State = Adoption.State
 
 @admin.register(Adoption)
 class AdoptionAdmin(ReadOnly, ScopedAdmin):
-    list_display = ("version", "state", "asked_at", "asked_by", "answered_by", "next_step")
+    list_display = ("version", "state", "next_step", "asked_at", "asked_by", "answered_by")
     list_filter = ("state",)
     readonly_fields = ("next_step",)
     fields = (

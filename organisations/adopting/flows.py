@@ -143,12 +143,13 @@ def adopt_version(adoption: Adoption, *, by: Any) -> AgreementVersion:
     refuse_unless(adoption, State.APPROVED)
     if adoption.answered_by_id == by.pk:
         raise NotNow(_("Du har godkänt texten. En annan person behöver anta den."))
-    if not is_as_asked(adoption):
-        raise NotNow(_("Texten har ändrats sedan den godkändes. Begär antagandet på nytt."))
+    refuse_another_text(adoption)
     lacking = missing(version)
     if lacking:
         raise NotComplete(lacking)
-    enter_document(adopt(version))
+    adopt(version)
+    refuse_another_text(adoption)  # of what is frozen now, whoever wrote a moment ago
+    enter_document(version)
     adoption.state = State.ADOPTED
     adoption.adopted_at, adoption.adopted_by = timezone.now(), by
     adoption.save()
@@ -167,6 +168,12 @@ def refuse_to_answer(adoption: Adoption, user: Any) -> None:
     refuse_unless(adoption, State.WAITING)
     if adoption.asked_by_id == user.pk:
         raise NotNow(_("Du har begärt antagandet. En annan person behöver svara."))
+
+
+def refuse_another_text(adoption: Adoption) -> None:
+    """Raise NotNow when the text is not the one that has been approved."""
+    if not is_as_asked(adoption):
+        raise NotNow(_("Texten har ändrats sedan den godkändes. Begär antagandet på nytt."))
 
 
 def refuse_unless(adoption: Adoption, *states: str) -> None:

@@ -198,16 +198,21 @@ class VersionPartQuerySet(ContentQuerySet):
         """The rows whose version the parties have adopted."""
         return self.filter(version__state__in=AgreementVersion.FROZEN_STATES)
 
+    @transaction.atomic
     def update(self, **values: Any) -> int:
         self.refuse_if_frozen()
         return super().update(**values)
 
+    @transaction.atomic
     def delete(self) -> tuple[int, dict[str, int]]:
         self.refuse_if_frozen()
         return super().delete()
 
     def refuse_if_frozen(self) -> None:
         """Raise FrozenText when any of the rows is adopted."""
+        agreements = self.order_by("version__agreement").values_list("version__agreement")
+        for (agreement,) in agreements.distinct():
+            hold(agreement)
         if self.frozen().exists():
             raise FrozenText
 

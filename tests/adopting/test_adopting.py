@@ -67,6 +67,14 @@ class TestMail:
         assert "Skriv om visionen." in letter.body
         assert f"/begar/{asked.version_id}/" in letter.body
 
+    def test_is_in_the_readers_language(self, draft, karin, stig):
+        stig.language = "en"
+        stig.save()
+        flows.ask(draft, by=karin)
+        (letter,) = self.letters()
+        assert "/admin/organisations/adoption/" in letter.body
+        assert "/en/admin/" not in letter.body
+
     def test_message_and_link(self, asked):
         (letter,) = self.letters()
         assert letter.subject == "Överenskommelsen Skåne: godkänn texten ”Ny version”?"
@@ -395,3 +403,13 @@ def test_first_version_of_an_agreement(ostergotland, osten, client):
     flows.adopt_version(asked, by=osten)
     assert ostergotland.version_in_force() == version
     assert version.document_hash in client.get("/ostergotland/overenskommelsen/").content.decode()
+
+
+def test_each_of_them_reads_what_is_stored_about_it(approved_text, as_user, karin, stig):
+    flows.adopt_version(approved_text, by=karin)
+    told = {
+        person: as_user(person).get(reverse("own_data_file")).json() for person in (karin, stig)
+    }
+    assert told[karin]["adoptions_asked"][0]["message"] == "Remissen är klar."
+    assert told[karin]["adoptions_made"] and "adoptions_answered" not in told[karin]
+    assert told[stig]["adoptions_answered"] and "adoptions_asked" not in told[stig]
