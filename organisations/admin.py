@@ -1,5 +1,6 @@
 """Django finds the admin of the app's rooms here."""
 
+from organisations.adopting import admin as adopting
 from organisations.directory import admin as directory
 from organisations.governance import admin as governance
 from organisations.joining import admin as joining
@@ -8,4 +9,6 @@ from organisations.register import admin as register
 from organisations.renewal import admin as renewal
 from organisations.signing import admin as signing
 
-__all__ = ["directory", "governance", "joining", "parties", "register", "renewal", "signing"]
+__all__ = [
+    "adopting", "directory", "governance", "joining", "parties", "register", "renewal", "signing",
+]  # fmt: skip

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 from organisations.attachments.flows import attach
 from organisations.models import (
     Accession,
+    Adoption,
     Attachment,
     Contact,
     PartySignature,
@@ -320,6 +321,7 @@ ADMIN = {
     "principle": (READS, READS),  # of an adopted version
     "undertaking": (WRITES, WRITES),  # that came after the adoption
     "consultation": (WRITES, WRITES),
+    "adoption": (READS, READS),  # and pages of its own, below
     "organisation": (READS, READS),
     "accession": (READS, READS),  # decided already
     "partysignature": (READS, READS),
@@ -410,6 +412,10 @@ def rows(world, skane, ostergotland, bergsgarden):
             Undertaking.objects.create(version=foreign, text="Ö"),
         ),
         "consultation": (consultation(draft), consultation(foreign)),
+        "adoption": tuple(
+            Adoption.objects.create(version=version, document_hash="0" * 64)
+            for version in (draft, foreign)
+        ),
         "organisation": (world.organisation, bergsgarden),
         "accession": (world, other),
         "partysignature": (PartySignature.objects.first(), None),
@@ -695,3 +701,49 @@ class TestPagesOfADraft:
             assert client.get(f"/admin/principles/agreementversion/{page}").status_code == 404
         address = f"/admin/principles/agreementversion/{own.pk}/andringar/{big}/ta-tillbaka/"
         assert client.post(address).status_code == 404
+
+
+class TestPagesOfAdopting:
+    """The steering group's first pages in the admin where it writes, and the secretariat's."""
+
+    @pytest.fixture
+    def addresses(self, rows):
+        adoption, _foreign = rows["adoption"]
+        return {
+            "ask": reverse("admin:ask_for_adoption", args=[adoption.version_id]),
+            "answer": reverse("admin:answer_adoption", args=[adoption.pk]),
+            "adopt": reverse("admin:adopt_version", args=[adoption.pk]),
+            "withdraw": reverse("admin:withdraw_adoption", args=[adoption.pk]),
+        }
+
+    @pytest.mark.parametrize("role", ROLES)
+    def test_who_may(self, as_user, addresses, cast, role):
+        client = as_user(cast[role])
+        for name, address in addresses.items():
+            expected = {
+                "karin": {200}, "dag": {200}, "nobody": {302}, "nora": {302, 403},
+                "asta": {302, 403}, "bo": {302, 403}, "osten": {404},
+                "stig": {200} if name == "answer" else {403},
+            }[role]  # fmt: skip
+            assert client.get(address).status_code in expected, name
+        # Only the steering group answers, only the secretariat (or an operator) takes back.
+        client.post(addresses["answer"], {"answer": "send_back", "comment": "Nej"})
+        client.post(addresses["withdraw"])
+        state = Adoption.objects.get(pk=addresses["answer"].split("/")[-3]).state
+        expected = {"stig": "sent_back", "karin": "withdrawn", "dag": "withdrawn"}
+        assert state == expected.get(role, "waiting")
+
+    def test_odd_and_foreign_keys(self, as_user, rows, karin, stig):
+        _own, foreign = rows["adoption"]
+        base = "/admin/organisations/adoption/"
+        for user in (karin, stig):
+            client = as_user(user)
+            for key in ("x", "9" * 30, foreign.pk, 0):
+                for page in ("svara", "anta", "ta-tillbaka"):
+                    address = f"{base}{key}/{page}/"
+                    assert client.get(address).status_code == 404, address
+                    assert client.post(address, {"answer": "approve"}).status_code == 404
+            for key in ("x", "9" * 30, foreign.version_id):
+                assert client.get(f"{base}begar/{key}/").status_code == 404
+        foreign.refresh_from_db()
+        assert foreign.state == "waiting"

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from organisations.models import (
     Accession,
+    Adoption,
     Attachment,
     Contact,
     CriterionConfirmation,
@@ -141,6 +142,18 @@ SOURCES = (
     Source(
         "drafts", gettext_lazy("Ändringar du har gjort i utkast"), DraftEdit, of_user("made_by"),
         "version number note made_at",
+    ),
+    Source(
+        "adoptions_asked", gettext_lazy("Antaganden du har begärt"), Adoption,
+        of_user("asked_by"), "version state message asked_at",
+    ),
+    Source(
+        "adoptions_answered", gettext_lazy("Antaganden du har svarat på"), Adoption,
+        of_user("answered_by"), "version comment answered_at",
+    ),
+    Source(
+        "adoptions_made", gettext_lazy("Texter du har antagit"), Adoption,
+        of_user("adopted_by"), "version adopted_at",
     ),
     Source(
         "log", gettext_lazy("Vad du har gjort i förvaltningen"), LogEntry, of_user("user"),

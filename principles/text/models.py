@@ -3,9 +3,11 @@
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -15,6 +17,16 @@ from principles.content import AgreementContent, ContentQuerySet
 
 class FrozenText(Exception):
     """Somebody tried to change a text that the parties have adopted."""
+
+
+def hold(agreement_id: Any) -> None:
+    """Wait for whoever is adopting a version of the agreement, and let the next one wait for us.
+
+    Whoever writes a text asks after this whether it is adopted: otherwise it could be adopted
+    between the question and the writing. On SQLite the transaction itself is the lock.
+    """
+    rows = Agreement.objects.select_for_update(no_key=True).filter(pk=agreement_id)
+    rows.values_list("pk").first()
 
 
 class VersionQuerySet(ContentQuerySet):
@@ -46,6 +58,11 @@ class AgreementVersion(AgreementContent):
         SUPERSEDED = "superseded", _("ersatt")
 
     FROZEN_STATES: ClassVar = (State.ADOPTED, State.SUPERSEDED)
+    # What an adopted version says, and what is told of its adoption.
+    FROZEN_FIELDS: ClassVar = (
+        "frozen_text", "document_hash", "name", "number", "adopted_when", "adopted_on",
+        "deciding_body", "case_number", "in_force_from",
+    )  # fmt: skip
     translatable = ("name", "adopted_when", "deciding_body", "introduction", "source")
 
     agreement = models.ForeignKey(
@@ -143,22 +160,35 @@ class AgreementVersion(AgreementContent):
     def is_in_force(self) -> bool:
         return self.state == self.State.ADOPTED
 
+    @property
+    def period(self) -> str:
+        """In words when it is or was in force, as far as that is known; else empty."""
+        begins = self.in_force_from and formats.date_format(self.in_force_from, "j F Y")
+        ends = self.in_force_until and formats.date_format(self.in_force_until, "j F Y")
+        if begins and ends:
+            return now("gällde %(begins)s–%(ends)s") % {"begins": begins, "ends": ends}
+        if ends:
+            return now("gällde till och med %s") % ends
+        return now("gäller från %s") % begins if begins and self.is_in_force else ""
+
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
+        hold(self.agreement_id)
         self.refuse_if_the_text_would_change()
         super().save(*args, **kwargs)
 
+    @transaction.atomic
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        if self.is_frozen:
+        hold(self.agreement_id)
+        if AgreementVersion.objects.adopted().filter(pk=self.pk).exists():
             raise FrozenText(str(self))
         return super().delete(*args, **kwargs)
 
     def refuse_if_the_text_would_change(self) -> None:
         """Raise FrozenText when the stored version is adopted and this one says otherwise."""
         stored = AgreementVersion.objects.adopted().filter(pk=self.pk).first()
-        if stored and (stored.frozen_text, stored.document_hash, stored.name) != (
-            self.frozen_text,
-            self.document_hash,
-            self.name,
+        if stored and any(
+            getattr(stored, name) != getattr(self, name) for name in self.FROZEN_FIELDS
         ):
             raise FrozenText(str(self))
 
@@ -168,16 +198,21 @@ class VersionPartQuerySet(ContentQuerySet):
         """The rows whose version the parties have adopted."""
         return self.filter(version__state__in=AgreementVersion.FROZEN_STATES)
 
+    @transaction.atomic
     def update(self, **values: Any) -> int:
         self.refuse_if_frozen()
         return super().update(**values)
 
+    @transaction.atomic
     def delete(self) -> tuple[int, dict[str, int]]:
         self.refuse_if_frozen()
         return super().delete()
 
     def refuse_if_frozen(self) -> None:
         """Raise FrozenText when any of the rows is adopted."""
+        agreements = self.order_by("version__agreement").values_list("version__agreement")
+        for (agreement,) in agreements.distinct():
+            hold(agreement)
         if self.frozen().exists():
             raise FrozenText
 
@@ -191,11 +226,15 @@ class VersionPart(AgreementContent):
     class Meta:
         abstract = True
 
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
+        hold(self.get_agreement().pk)
         self.refuse_if_frozen()
         super().save(*args, **kwargs)
 
+    @transaction.atomic
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        hold(self.get_agreement().pk)
         self.refuse_if_frozen()
         return super().delete(*args, **kwargs)
 
