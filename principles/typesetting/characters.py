@@ -1,4 +1,4 @@
-"""Texts as the receipt's fonts can draw them: nothing is lost, and nothing becomes a box.
+"""Texts as our fonts can draw them: nothing is lost, and nothing becomes a box.
 
 PDF/A and PDF/UA refuse a character without a glyph. One that no font here has stands with its
 name in square brackets, `[earth globe europe-africa]` or `[U+4E2D]`.
