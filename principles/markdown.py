@@ -16,6 +16,7 @@ TAGS = {
 }  # fmt: skip
 SCHEMES = {"http", "https", "mailto", "tel"}
 LARGEST = 200_000
+HIGHEST_HEADING, LOWEST_HEADING = 2, 5
 # What can be linked to, beside list items, when it does not stand in one.
 PLACES = {"paragraph_open", "table_open", "fence", "code_block"}
 WITH_ID = {"p", "li", "table", "pre", "code"}
@@ -29,12 +30,17 @@ def to_html(text: str, shift: int = 0, anchors: str = "", numbered: bool = False
     `shift` moves headings that many levels down, so that they fit below the page's own. With
     `anchors`, the id of what the text stands in ("vision"), each paragraph and list item gets an
     id ("vision.1", "vision.2"; no slug has a dot, so no other id is the same) and a link to
-    itself. Only when `numbered` do these links stand in the way of keyboards and screen readers.
+    itself, and no level of heading is left out. Only when `numbered` do these links stand in the
+    way of keyboards and screen readers.
     """
     tokens = parser.parse(text[:LARGEST])
+    below = shift
     for token in tokens:
+        if token.type == "heading_open":
+            wished = min(max(int(token.tag[1]) + shift, HIGHEST_HEADING), LOWEST_HEADING)
+            below = min(wished, below + 1) if anchors else wished
         if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(max(int(token.tag[1]) + shift, 2), 5)}"
+            token.tag = f"h{below}"
     ids = set(linkable(tokens, anchors, numbered)) if anchors else set()
     html = parser.renderer.render(tokens, parser.options, {})
     clean = nh3.clean(

@@ -51,6 +51,12 @@ def own_prose(
     return format_html('<div class="{}"{}>{}</div>', css, mark(language), html)
 
 
+@register.filter
+def host(address: str) -> str:
+    """Where a link outside the portal leads: www.example.se."""
+    return address.split("://")[-1].split("/")[0]
+
+
 @register.simple_tag
 def link_to_place(anchor: str, number: int, numbered: bool) -> SafeString:
     """The link of a place to itself, as `own_prose` gives each of its paragraphs one."""
@@ -58,7 +64,9 @@ def link_to_place(anchor: str, number: int, numbered: bool) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def own_excerpt(context: Any, row: Any, field: str, words: int, agreement: Any = None) -> SafeString:
+def own_excerpt(
+    context: Any, row: Any, field: str, words: int, agreement: Any = None
+) -> SafeString:
     """The first words of a text in Markdown, without its markup."""
     text, language = in_readers_language(agreement or context["agreement"], row, field)
     excerpt = Truncator(unescape(strip_tags(to_html(text)))).words(words)

@@ -79,7 +79,10 @@ def facts(version: AgreementVersion) -> list[tuple[str, str]]:
         (_("Antagen"), adopted),
         (_("Beslutad av"), version.deciding_body),
         (_("Diarienummer"), version.case_number),
-        (_("Gäller från") if version.is_in_force else _("Gällde från"), day_of(version.in_force_from)),
+        (
+            _("Gäller från") if version.is_in_force else _("Gällde från"),
+            day_of(version.in_force_from),
+        ),
         (_("Gällde till och med"), day_of(version.in_force_until)),
     ]
 

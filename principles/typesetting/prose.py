@@ -126,7 +126,9 @@ class Setter:
             inside = self.deeper("blockquote_close")
             return inside if self.depth >= DEEPEST else [{"kind": "quote", "blocks": inside}]
         if kind in {"fence", "code_block"}:
-            return [{"kind": "code", "text": Breaker(LONGEST_WORD).text(drawable_lines(token.content))}]
+            return [
+                {"kind": "code", "text": Breaker(LONGEST_WORD).text(drawable_lines(token.content))}
+            ]
         if kind == "table":
             return [self.table()]
         return [{"kind": "rule"}] if kind == "hr" else []
