@@ -1,6 +1,7 @@
 """How the wording of a principle has changed from version to version."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from principles.agreements.models import Agreement
 from principles.text.comparison import Comparison, compare
@@ -27,7 +28,7 @@ def history(agreement: Agreement, slug: str) -> list[Wording]:
     if len(found) < 2:
         return []
     texts = [f"# {row.name}\n\n{row.meaning}" for row in found]
-    comparisons = [compare(old, new) for old, new in zip(texts, texts[1:], strict=False)]
+    comparisons = [compare(old, new) for old, new in pairwise(texts)]
     return [
         Wording(row, comparison)
         for row, comparison in zip(found, [None, *comparisons], strict=True)

@@ -74,15 +74,13 @@ def status(version: AgreementVersion) -> str:
 def facts(version: AgreementVersion) -> list[tuple[str, str]]:
     """What is known about the version, one fact a line."""
     adopted = version.adopted_when or day_of(version.adopted_on)
+    began = _("Gällde från") if version.is_frozen and not version.is_in_force else _("Gäller från")
     return [
         (_("Läge"), status(version) or _("Gäller")),
         (_("Antagen"), adopted),
         (_("Beslutad av"), version.deciding_body),
         (_("Diarienummer"), version.case_number),
-        (
-            _("Gäller från") if version.is_in_force else _("Gällde från"),
-            day_of(version.in_force_from),
-        ),
+        (began, day_of(version.in_force_from)),
         (_("Gällde till och med"), day_of(version.in_force_until)),
     ]
 

@@ -40,9 +40,10 @@ def prose(text: str) -> list[Block]:
         if block["kind"] == "heading":
             wished = min(max(block["level"], HIGHEST_HEADING), LOWEST_HEADING)
             block["level"] = level = min(wished, level + 1)
-    for block, below in zip_longest(blocks, blocks[1:], fillvalue={"kind": "heading", "level": 0}):
+    for block, below in zip_longest(blocks, blocks[1:]):
         if block["kind"] == "heading":
-            block["sticky"] = below.get("level", LOWEST_HEADING + 1) > block["level"]
+            is_heading = below is None or below["kind"] == "heading"
+            block["sticky"] = not is_heading or (below or block)["level"] > block["level"]
     return blocks
 
 
