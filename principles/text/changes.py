@@ -23,7 +23,9 @@ class Wording:
 def history(agreement: Agreement, slug: str) -> list[Wording]:
     """The wordings of a principle in the public versions, the oldest first; none for only one."""
     public = agreement.versions.public()
-    rows = Principle.objects.filter(slug=slug, version__in=public).select_related("version")
+    rows = Principle.objects.filter(slug=slug, version__in=public).select_related(
+        "version__agreement"
+    )
     found = list(rows.order_by("version__number"))
     if len(found) < 2:
         return []

@@ -68,7 +68,7 @@ class TestDocument:
         assert all("Utkast, inte antaget" in page for page in pages)
         assert "SHA-256" not in text
 
-    def test_what_no_longer_applies_says_so_and_what_applies_does_not(self, client, poppler):
+    def test_what_no_longer_applies_says_so_and_what_applies_does_not(self, client, skane, poppler):
         old, new = (
             poppler("pdftotext", client.get(f"/skane/overenskommelsen/{slug}/text.pdf").content)
             for slug in ("2010-2014", "reviderad")
@@ -115,7 +115,8 @@ class TestAnyText:
         "text",
         [
             "", "# ", "#\n\n## \n\n- \n-\n\n1.", "> " * 60 + "djupt", "- " * 40 + "djupt",
-            "\n".join("  " * n + f"- {n}" for n in range(40)), "å" * 40_000, "|a|\n|-|\n|" + "b|" * 99,
+            "\n".join("  " * n + f"- {n}" for n in range(40)), "å" * 40_000,
+            "|a|\n|-|\n|" + "b|" * 99,
             "|" + "a|" * 80 + "\n|" + "-|" * 80, "[](https://a.se) ![](b)", "999999999. x",
             "```\n```", "[a](https://a.se/" + "b" * 9_000 + ")", "***a** b* " * 50, "a  \n", "---",
         ],

@@ -21,9 +21,8 @@ def moments(client, skane):
 
     def read(address=PAGE):
         html = client.get(address).content.decode()
-        found = re.findall(
-            r'<li class="(done|ongoing|coming)"[^>]*>(.*?</h2>.*?)</li>\n', html, re.S
-        )
+        parts = re.split(r'<li class="(done|ongoing|coming)"[^>]*>', html.split("</ol>")[-2])[1:]
+        found = zip(parts[::2], parts[1::2], strict=True)
         return [(state, " ".join(re.sub(r"<[^>]+>", " ", of).split()), of) for state, of in found]
 
     return read
@@ -113,8 +112,9 @@ class TestConsultations:
         )  # fmt: skip
 
     @pytest.mark.parametrize(
-        ("first", "last", "state"), [(-9, -1, "done"), (0, 3, "ongoing"), (-3, 0, "ongoing"), (1, 2, "coming")]
-    )  # fmt: skip
+        ("first", "last", "state"),
+        [(-9, -1, "done"), (0, 3, "ongoing"), (-3, 0, "ongoing"), (1, 2, "coming")],
+    )
     def test_its_days_tell_its_state(self, moments, consultation, first, last, state):
         consultation.opens_on = TODAY() + timedelta(first)
         consultation.closes_on = TODAY() + timedelta(last)
