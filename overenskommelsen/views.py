@@ -17,6 +17,7 @@ from plans.planning.views import newest_plan, plan_actions
 from principles.models import Agreement
 from principles.public import keep, public_page
 from principles.swedish import sort_key
+from principles.text.changes import history
 
 DATABASE_IS_AWAY = (OperationalError, InterfaceError)
 NEWEST = 6
@@ -83,7 +84,8 @@ def principles(request: HttpRequest, agreement: Agreement) -> HttpResponse:
 
 @public_page
 def principle(request: HttpRequest, agreement: Agreement, principle: str) -> HttpResponse:
-    """One principle: its meaning, what each party undertakes, and the actions built on it."""
+    """One principle: its meaning, what each party undertakes, the actions built on it, and how
+    its wording has changed."""
     version = agreement.version_shown()
     rows = list(version.principles.all()) if version else []
     found = next((row for row in rows if row.slug == principle), None)
@@ -104,6 +106,7 @@ def principle(request: HttpRequest, agreement: Agreement, principle: str) -> Htt
         .distinct(),
         "previous": rows[place - 1] if place else None,
         "next": rows[place + 1] if place + 1 < len(rows) else None,
+        "history": history(agreement, found.slug),
     }
     return render(request, "principles/principle.html", context)
 

@@ -21,10 +21,13 @@ PAGES = [
     "/skane/plan/",
     "/skane/utvecklingsomraden/",
     "/skane/principer/",
+    "/skane/principer/dialog/",
     "/skane/styrning/",
     "/skane/kontakt/",
     "/skane/process/",
     "/skane/overenskommelsen/",
+    "/skane/overenskommelsen/?enkel=1",
+    "/skane/overenskommelsen/reviderad/text.pdf",
     "/skane/overenskommelsen/reviderad/jamfor/2010-2014/",
 ]
 

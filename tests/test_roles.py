@@ -37,6 +37,7 @@ PUBLIC = {
     "version": {"slug": "skane", "version": "2010-2014"},
     "compare": {"slug": "skane", "version": "reviderad", "other": "2010-2014"},
     "version_download": {"slug": "skane", "version": "reviderad"},
+    "version_pdf": {"slug": "skane", "version": "reviderad"},
     "process": {"slug": "skane"},
     "directory": {"slug": "skane"},
     "organisation": {"slug": "skane", "organisation": "foreningen-akerbar"},

@@ -8,9 +8,9 @@ from xml.sax.saxutils import escape
 import typst
 from django.utils.translation import gettext as _
 
-from organisations.receipts.characters import drawable
-from organisations.receipts.pdf import drawn, fonts
 from principles.models import Agreement
+from principles.typesetting.characters import drawable
+from principles.typesetting.drawing import drawn, fonts
 from principles.weave import GLYPHS
 
 HERE = Path(__file__).parent

@@ -3,7 +3,6 @@
 import io
 import json
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -13,14 +12,14 @@ import typst
 from organisations.receipts.data import ReceiptData
 from organisations.receipts.seal import sealed
 from organisations.receipts.wording import wording
-from principles.weave import GLYPHS, Threads, weave
+from principles.typesetting.drawing import COLOURS, drawn, fonts
+from principles.weave import GLYPHS, weave
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "receipt.typ"
 # PDF/A-2 may not hold kvittens.json: only PDF/A-3 takes files of any kind.
 Standard = Literal["a-2a", "a-3a", "ua-1"]
 STANDARDS: tuple[Standard, ...] = ("a-3a", "ua-1")
-COLOURS = {"fi": "#9053a2", "fo": "#277958", "fb": "#162738"}
 
 
 def receipt_pdf(data: ReceiptData) -> bytes:
@@ -50,18 +49,6 @@ def unsealed_pdf(
         font_paths=fonts(),
         ignore_system_fonts=True,
     )
-
-
-@lru_cache(maxsize=1)
-def fonts() -> typst.Fonts:
-    """Our fonts, read once in each process."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[HERE / "fonts"])
-
-
-def drawn(threads: Threads, size: int) -> str:
-    """A weave or a glyph as SVG."""
-    paths = "".join(f'<path fill="{COLOURS[name]}" d="{d}"/>' for name, d in threads.items())
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">{paths}</svg>'
 
 
 def code(url: str) -> str:

@@ -8,8 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from organisations.receipts.characters import drawable, lacks_glyphs
 from organisations.receipts.data import ReceiptData, Signatory
+from principles.typesetting.characters import drawable, lacks_glyphs
 
 HEADINGS = {
     "sign": gettext_lazy("Kvitto på underskrift"),

@@ -23,6 +23,7 @@ from principles.models import (
     Criterion,
     Party,
     Principle,
+    ProcessDocument,
     ProcessStep,
     Section,
     Undertaking,
@@ -76,7 +77,12 @@ AGREEMENT = Table(
             },
         ),
         "criteria": Table(Criterion, "agreement", ("text",)),
-        "process_steps": Table(ProcessStep, "agreement", ("title",)),
+        "process_steps": Table(
+            ProcessStep,
+            "agreement",
+            ("title",),
+            {"documents": Table(ProcessDocument, "step", ("title",))},
+        ),
         "versions": Table(
             AgreementVersion,
             "agreement",

@@ -6,7 +6,15 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from principles.models import Agreement, Benefit, Criterion, Party, ProcessStep, Steward
+from principles.models import (
+    Agreement,
+    Benefit,
+    Criterion,
+    Party,
+    ProcessDocument,
+    ProcessStep,
+    Steward,
+)
 from principles.scoped_admin import ScopedAdmin, ScopedTable
 
 
@@ -54,10 +62,17 @@ class PartyAdmin(ScopedAdmin):
     inlines = (BenefitInline,)
 
 
+class ProcessDocumentInline(ScopedTable):
+    model = ProcessDocument
+    fields = ("position", "title", "link")
+
+
 @admin.register(ProcessStep)
 class ProcessStepAdmin(ScopedAdmin):
     list_display = ("title", "agreement", "when", "state")
     list_filter = ("state",)
+    inlines = (ProcessDocumentInline,)
+    fields = ("agreement", "title", "when", "sort_date", "state", "place", "text")
 
 
 @admin.register(Steward)

@@ -318,6 +318,12 @@ class ProcessDocument(AgreementContent):
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        """Raise ValidationError for an address that no browser opens as a page or a file."""
+        super().clean()
+        if not self.link.lower().startswith(("http://", "https://")):
+            raise ValidationError({"link": _("Adressen ska börja med https:// eller http://.")})
+
 
 class StewardQuerySet(ContentQuerySet):
     def active(self, on: date | None = None) -> Self:

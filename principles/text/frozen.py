@@ -59,7 +59,16 @@ def text_of(version: Any) -> str:
 def without_name(version: Any) -> str:
     """The text of the version but for the line that says what the version is called."""
     blocks = text_of(version).split("\n\n")
-    name = unicodedata.normalize("NFC", version.name).strip()
-    if len(blocks) > 1 and blocks[1].strip() == name:
+    if len(blocks) > 1 and is_name(blocks[1], version):
         del blocks[1]
     return "\n\n".join(blocks)
+
+
+def body_of(version: Any) -> str:
+    """The text of the version below its title: what the agreement and the version are called."""
+    title, _between, body = without_name(version).partition("\n\n")
+    return body if title.startswith("# ") else without_name(version)
+
+
+def is_name(block: str, version: Any) -> bool:
+    return block.strip() == unicodedata.normalize("NFC", version.name).strip()

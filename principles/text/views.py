@@ -1,12 +1,14 @@
 """The text in force, older versions, and the download whose checksum is the hash."""
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from principles.models import Agreement, AgreementVersion, Undertaking
+from principles.models import Agreement, AgreementVersion
 from principles.public import public_page
 from principles.text.comparison import compare_versions
+from principles.text.pdf import version_pdf
+from principles.text.reading import Reading
 
 
 @public_page
@@ -25,15 +27,14 @@ def version(request: HttpRequest, agreement: Agreement, version: str) -> HttpRes
 def show(
     request: HttpRequest, agreement: Agreement, version: AgreementVersion | None
 ) -> HttpResponse:
-    undertakings = by_party(version) if version else []
+    reading = Reading(version, plain=request.GET.get("enkel") == "1") if version else None
     context = {
         "agreement": agreement,
         "version": version,
         "versions": agreement.versions.public().order_by("-number"),
         "others": others(agreement, version) if version else [],
-        "sections": version.sections.all() if version else [],
-        "principles": version.principles.all() if version else [],
-        "undertakings": undertakings,
+        "reading": reading,
+        "numbered": request.GET.get("stycken") == "1" and not (reading and reading.plain),
     }
     return render(request, "principles/text.html", context)
 
@@ -44,18 +45,18 @@ def others(agreement: Agreement, version: AgreementVersion) -> QuerySet[Agreemen
     return found.select_related("agreement").order_by("-number")
 
 
-def by_party(version: AgreementVersion) -> QuerySet[Undertaking]:
-    """The undertakings of a version, each party's together, the joint ones last."""
-    rows = version.undertakings.select_related("party")
-    party = F("party__position").asc(nulls_last=True)
-    return rows.order_by(party, "party", "added_later", "position", "pk")
-
-
 @public_page
 def download(request: HttpRequest, agreement: Agreement, version: str) -> HttpResponse:
     """The frozen text as Markdown: `sha256sum` of it gives the hash shown on the page."""
     found = get_object_or_404(agreement.versions.adopted(), slug=version)
     return HttpResponse(found.frozen_text, content_type="text/markdown; charset=utf-8")
+
+
+@public_page
+def document(request: HttpRequest, agreement: Agreement, version: str) -> HttpResponse:
+    """The text as PDF: of an adopted version the frozen text, of another its text so far."""
+    found = get_object_or_404(agreement.versions.public(), slug=version)
+    return HttpResponse(version_pdf(found), content_type="application/pdf")
 
 
 @public_page

@@ -70,6 +70,7 @@ SKANE = [
     "principer/kvalitet/",
     "overenskommelsen/",
     "overenskommelsen/reviderad/",
+    "overenskommelsen/?stycken=1",
     "overenskommelsen/2010-2014/",
     "overenskommelsen/reviderad/jamfor/2010-2014/",
     "process/",

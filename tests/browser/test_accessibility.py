@@ -41,6 +41,7 @@ READERS = {
 NO_PAGES = {
     "health",
     "version_download",
+    "version_pdf",
     "register_export",
     "register_checkpoint",
     "register_verifier",

@@ -176,6 +176,18 @@ def test_a_folder_may_lie_anywhere(folder: Path):
     assert AgreementVersion.objects.get().undertakings.get().party.slug == "regionen"
 
 
+def test_a_step_has_its_documents(folder: Path):
+    path = folder / "agreement.toml"
+    documents = 'documents = [{ title = "Protokoll", link = "https://a.se/p.pdf" }]'
+    path.write_text(path.read_text().replace('state = "done"', f'state = "done"\n{documents}', 1))
+    load(folder)
+    document = Agreement.objects.get(slug="prov").process_steps.get().documents.get()
+    assert (document.title, document.position) == ("Protokoll", 1)
+    path.write_text(path.read_text().replace("https://a.se", "ftp://a.se").replace("prov", "annan"))
+    with pytest.raises(CommandError, match=r"documents\[0\].link"):
+        load(folder)
+
+
 def test_files_from_a_windows_editor_are_read(folder: Path):
     for path in folder.iterdir():
         path.write_text(path.read_text("utf-8"), encoding="utf-8-sig", newline="\r\n")

@@ -10,9 +10,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from organisations.receipts import characters, pdf, wording
+from organisations.receipts import pdf, wording
 from organisations.receipts.data import Signatory
 from organisations.receipts.pdf import receipt_pdf, unsealed_pdf
+from principles.typesetting import characters
 from tests.receipts.sample import NAMES, TIME, persons, receipt
 
 pytestmark = pytest.mark.one_database

@@ -1,4 +1,4 @@
-"""Texts as the receipt's fonts can draw them: nothing is lost, and nothing becomes a box.
+"""Texts as our fonts can draw them: nothing is lost, and nothing becomes a box.
 
 PDF/A and PDF/UA refuse a character without a glyph. One that no font here has stands with its
 name in square brackets, `[earth globe europe-africa]` or `[U+4E2D]`.
@@ -20,8 +20,13 @@ VARIATION = re.compile("[\ufe00-\ufe0f]")
 
 def clean(text: str) -> str:
     """NFC, without characters that are only instructions, and one space between words."""
+    return " ".join(visible(text).split())
+
+
+def visible(text: str) -> str:
+    """NFC, without characters that are only instructions."""
     kept = (c for c in VARIATION.sub("", text) if c.isspace() or unicodedata.category(c) != "Cf")
-    return unicodedata.normalize("NFC", " ".join("".join(kept).split()))
+    return unicodedata.normalize("NFC", "".join(kept))
 
 
 def has_glyph(char: str) -> bool:
@@ -41,6 +46,19 @@ def drawable(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: drawable(each) for key, each in value.items()}
     return [drawable(each) for each in value]
+
+
+def drawable_run(text: str) -> str:
+    """A part of a line: as `drawable`, but a space at its beginning and at its end stays."""
+    before, after = (" " if end.isspace() else "" for end in (text[:1], text[-1:]))
+    inside = drawable(text)
+    return f"{before}{inside}{after}" if inside else before
+
+
+def drawable_lines(text: str) -> str:
+    """A text in which every space and every line counts."""
+    lines = visible(text).expandtabs(4).splitlines()
+    return "\n".join("".join(" " if c.isspace() else drawable(c) for c in line) for line in lines)
 
 
 def lacks_glyphs(value: Any) -> bool:
