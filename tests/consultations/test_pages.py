@@ -130,6 +130,8 @@ class TestMistakes:
         text = self.errors(browser, page, view="agree", comment="Sent ord.")
         assert "Det går inte längre att svara" in text and "Sent ord.</textarea>" in text
         assert "Spara och fortsätt" not in text and not Answer.objects.exists()
+        text = self.errors(browser, page, comment="Sent ord.")
+        assert "Det går inte längre att svara" in text and "Välj vad ni tycker" in text
         assert browser.get(page).status_code == 302
 
     def test_not_sent_in_when_it_closed(self, as_user, consultation, akerbar, asta):
