@@ -119,6 +119,19 @@ class TestMistakes:
         as_user(asta).post(page, {"view": "none", "comment": "Tack!", "seen": "0"})
         assert "Kommentar" in text_of(as_user(asta).get(address(consultation, akerbar)))
 
+    def test_principle_without_a_meaning_can_be_given_one(
+        self, as_user, client, consultation, akerbar, asta
+    ):
+        consultation.questions.filter(kind="principle").update(wording="")
+        page, browser = question_address(consultation, akerbar), as_user(asta)
+        shown = text_of(browser.get(page))
+        assert "inte skrivit någon text än" in shown and "Vi föreslår en text" in shown
+        self.errors(browser, page, view="change", proposal=" ")
+        browser.post(page, {"view": "change", "proposal": "Vi lyssnar.", "seen": "0"})
+        assert "<ins>Vi lyssnar.</ins>" in text_of(
+            browser.get(address(consultation, akerbar, "kontrollera/"))
+        )
+
     def test_sending_in_nothing(self, as_user, consultation, akerbar, asta):
         text = text_of(as_user(asta).post(address(consultation, akerbar, "kontrollera/")))
         assert "Svara på minst en fråga" in text and "<title>Fel: " in text
