@@ -31,9 +31,10 @@ WITHOUT_TEXT: dict[str, Any] = {
 def views_for(question: Question) -> dict[str, Any]:
     """The views that can be held on a question, in the words of the organisation."""
     if not question.asks_about_text:
-        return {**WITHOUT_TEXT}
-    nothing_yet = {} if question.wording.strip() else {View.CHANGE: _("Vi föreslår en text")}
-    return {**VIEWS, **nothing_yet}
+        return WITHOUT_TEXT
+    if question.wording.strip():
+        return VIEWS
+    return {**VIEWS, View.CHANGE.value: _("Vi föreslår en text")}
 
 
 class LongText(TextField):
