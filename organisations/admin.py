@@ -1,5 +1,6 @@
 """Django finds the admin of the app's rooms here."""
 
+from organisations.consultations import admin as consultations
 from organisations.directory import admin as directory
 from organisations.governance import admin as governance
 from organisations.joining import admin as joining
@@ -8,4 +9,13 @@ from organisations.register import admin as register
 from organisations.renewal import admin as renewal
 from organisations.signing import admin as signing
 
-__all__ = ["directory", "governance", "joining", "parties", "register", "renewal", "signing"]
+__all__ = [
+    "consultations",
+    "directory",
+    "governance",
+    "joining",
+    "parties",
+    "register",
+    "renewal",
+    "signing",
+]
