@@ -5,8 +5,9 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from organisations.consultations.audience import Asked, asked_of
 from organisations.models import Accession, Organisation, RegisterEntry, Signatory
-from principles.models import Agreement
+from principles.models import Agreement, Consultation
 
 
 def own_organisation(request: HttpRequest, pk: int) -> Organisation:
@@ -22,6 +23,19 @@ def own_accession(request: HttpRequest, pk: int, slug: str) -> Accession:
         organisation__in=organisations.filter(pk=pk),
         agreement__in=Agreement.objects.published().filter(slug=slug),
     )
+
+
+def own_consultation(request: HttpRequest, pk: int, slug: str, consultation: str) -> Asked:
+    """A consultation that asks the organisation, or that it has begun to answer.
+
+    Raises Http404 for anybody else's, and for one that the secretariat has not opened.
+    """
+    own = own_organisation(request, pk)
+    rows = Consultation.objects.public().filter(version__agreement__slug=slug, slug=consultation)
+    found = asked_of([own], rows)
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def own_signatory(request: HttpRequest, pk: int) -> Signatory:

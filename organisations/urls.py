@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from organisations.consultations import public_views as consultations
 from organisations.directory import views as directory
 from organisations.governance import views as governance
 from organisations.joining import views as joining
@@ -16,6 +17,8 @@ urlpatterns = [
     path("styrning/", governance.governance, name="governance"),
     path("kontakt/", governance.contacts, name="contacts"),
     path("anslut/", joining.join, name="join"),
+    path("remisser/", consultations.consultations, name="consultations"),
+    path("remisser/<slug:consultation>/", consultations.consultation, name="consultation"),
     path("register/", register.register, name="register"),
     path("register/<int:seq>/", register.entry, name="register_entry"),
     path("register/export.jsonl", register.export, name="register_export"),

@@ -1,8 +1,9 @@
 """Everything a representative does, below /mina-organisationer/."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from organisations.attachments import views as attachments
+from organisations.consultations import views as consultations
 from organisations.joining import views as joining
 from organisations.renewal import views as renewal
 from organisations.representing import views as representing
@@ -10,7 +11,13 @@ from organisations.signing import receipt_views, steps
 from organisations.signing import views as signing
 from organisations.signing.link_views import signing_link
 
-one_organisation = [
+one_consultation = [
+    path("", consultations.answering, name="answering"),
+    path("fraga/<int:question>/", consultations.answer_question, name="answer_question"),
+    path("kontrollera/", consultations.check, name="answering_check"),
+    path("ta-tillbaka/", consultations.take_back, name="take_back_response"),
+]
+one_organisation: list[URLPattern | URLResolver] = [
     path("", joining.organisation, name="own_organisation"),
     path("uppgifter/", joining.edit_organisation, name="edit_organisation"),
     path("bjud-in/", representing.invite, name="invite"),
@@ -24,6 +31,7 @@ one_organisation = [
         representing.withdraw_invitation,
         name="withdraw_invitation",
     ),
+    path("remisser/<slug:slug>/<slug:consultation>/", include(one_consultation)),
 ]
 one_accession = [
     path("", joining.accession, name="accession"),

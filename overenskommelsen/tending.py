@@ -6,6 +6,7 @@ called every few minutes, maybe by two machines at once, so doing it again must 
 
 from collections.abc import Callable
 
+from organisations.consultations.tending import tend_consultations
 from organisations.register.checkpoints import mail_checkpoints
 from organisations.renewal.flows import tend_renewals
 from organisations.signing.tending import tend_receipts, tend_rounds
@@ -18,5 +19,6 @@ FLOWS: tuple[Flow, ...] = (
     mail.tend_mail,
     tend_rounds,
     tend_renewals,
+    tend_consultations,
     mail_checkpoints,
 )

@@ -14,7 +14,7 @@ from organisations.models import Accession
 from plans.models import Action, DevelopmentArea, Event
 from plans.planning import matrix
 from plans.planning.views import newest_plan, plan_actions
-from principles.models import Agreement
+from principles.models import Agreement, Consultation
 from principles.public import keep, public_page
 from principles.swedish import sort_key
 
@@ -64,6 +64,7 @@ def agreement(request: HttpRequest, agreement: Agreement) -> HttpResponse:
         "signatories": signatories(agreement).count(),
         "newest": newest.prefetch_related("organisation__areas")[:NEWEST],
         "event": Event.objects.of_agreement(agreement).coming().first(),
+        "consultations": Consultation.objects.open().of_agreement(agreement).order_by("closes_on"),
         "step": agreement.process_steps.filter(state="ongoing").first(),
     }
     return render(request, "agreement.html", context)

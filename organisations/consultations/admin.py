@@ -19,7 +19,6 @@ from organisations.consultations.asking import parts_of
 from organisations.models import ConsultationInvitation, Representative
 from principles.forms import DayField, TextField
 from principles.models import (
-    Agreement,
     AgreementVersion,
     Consultation,
     ConsultationMeeting,
@@ -118,10 +117,8 @@ class QuestionForm(forms.ModelForm):
     def choices(self) -> list[Any]:
         """The parts of the version by their kind, and what this question is about already."""
         groups: list[Any] = [(GENERAL, now("Allmän fråga"))]
-        for kind, words in (
-            (Question.Kind.SECTION, now("Avsnitt")),
-            ("principle", now("Principer")),
-        ):
+        titles = {Question.Kind.SECTION: now("Avsnitt"), Question.Kind.PRINCIPLE: now("Principer")}
+        for kind, words in titles.items():
             own = [(f"{p.kind}:{p.name}", p.heading) for p in self.parts if p.kind == kind]
             groups.append((words, own))
         if self.instance.pk and self.about_now() not in {GENERAL, *self.headings}:
@@ -197,7 +194,7 @@ class QuestionInline(UntilOpened, ScopedInline):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         parts = parts_of(obj.version)
-        kwargs["form"] = type(QuestionForm)("QuestionFormOf", (QuestionForm,), {"parts": parts})
+        kwargs["form"] = type("QuestionFormOf", (QuestionForm,), {"parts": parts})
         return super().get_formset(request, obj, **kwargs)
 
     @admin.display(description=_("Gäller"))
@@ -318,8 +315,8 @@ class ConsultationAdmin(ScopedAdmin):
     ) -> Any:
         """Saving waits for a colleague who opens the consultation in the same moment."""
         if request.method == "POST" and object_id and is_key(object_id):
-            rows = Agreement.objects.select_for_update(of=("self",), no_key=True)
-            list(rows.filter(versions__consultations=object_id).values_list("pk"))
+            rows = Consultation.objects.select_for_update()
+            list(rows.filter(pk=int(object_id)).values_list("pk"))
         return super().changeform_view(request, object_id, *args, **kwargs)
 
     def change_view(

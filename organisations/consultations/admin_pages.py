@@ -52,7 +52,7 @@ def panel(consultation: Consultation, *, may_write: bool) -> dict[str, Any]:
     return {
         "stage": stage(consultation),
         "missing": [] if consultation.is_opened else asking.what_is_missing(consultation),
-        "asked": asking.asked_organisations(consultation).count(),
+        "asked": asking.written_to(consultation).count(),
         "submitted": responses.submitted().count(),
         "may_write": may_write,
         "may_invite": consultation.audience == Consultation.Audience.INVITED
@@ -158,7 +158,7 @@ def open_page(request: HttpRequest, model_admin: Any, object_id: str) -> HttpRes
         else:
             messages.success(request, now("Remissen är öppnad och organisationerna har fått mejl."))
             return redirect("admin:principles_consultation_change", consultation.pk)
-    asked = asking.asked_organisations(consultation)
+    asked = asking.written_to(consultation)
     return page_of(
         request,
         model_admin,

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from organisations.consultations.answering import held
+from organisations.consultations.audience import asked_organisations
 from organisations.consultations.models import Answer, ConsultationInvitation
 from organisations.directory.models import Organisation, Representative
 from organisations.joining.models import Accession
@@ -50,31 +52,29 @@ def parts_of(version: AgreementVersion) -> list[Part]:
     return sections + principles
 
 
-def asked_organisations(consultation: Consultation) -> QuerySet[Organisation]:
-    """The organisations that are written to when the consultation opens.
+def written_to(consultation: Consultation) -> QuerySet[Organisation]:
+    """The organisations that get a mail when the consultation opens: those that are asked.
 
     Where every organisation of the portal may answer, these are the ones that have turned to
     the agreement.
     """
-    if consultation.audience == Consultation.Audience.INVITED:
-        invited = ConsultationInvitation.objects.filter(consultation=consultation)
-        return Organisation.objects.filter(pk__in=invited.values("organisation"))
-    accessions = Accession.objects.of_agreement(consultation.get_agreement())
-    if consultation.audience == Consultation.Audience.SIGNATORIES:
-        accessions = accessions.signed()
-    return Organisation.objects.filter(pk__in=accessions.values("organisation"))
+    asked = asked_organisations(consultation)
+    if consultation.audience != Consultation.Audience.REGISTERED:
+        return asked
+    own = Accession.objects.of_agreement(consultation.version.agreement)
+    return asked.filter(pk__in=own.values("organisation"))
 
 
 def locked(consultation: Consultation, *, by: Any) -> Consultation:
-    """The consultation as it is now, held until the transaction ends.
+    """The consultation as it is now, held until the transaction ends, and then its agreement.
 
-    The agreement is held first, as when a version is adopted: the two cannot wait for each
-    other. Raises NotAllowed outside the secretariat.
+    Whoever answers holds them in the same order, and adopting a version begins with the
+    agreement: none of them waits for another in a circle. Raises NotAllowed outside the
+    secretariat.
     """
+    fresh = held(consultation)
     agreements = Agreement.objects.select_for_update(no_key=True)
-    agreements.values_list("pk").get(pk=consultation.get_agreement().pk)
-    rows = Consultation.objects.select_for_update(of=("self",), no_key=True)
-    fresh: Consultation = rows.select_related("version__agreement").get(pk=consultation.pk)
+    agreements.values_list("pk").get(pk=fresh.version.agreement_id)
     refuse_outside_secretariat(fresh.version.agreement, by)
     return fresh
 
@@ -194,7 +194,7 @@ def open_consultation(consultation: Consultation, *, by: Any) -> None:
     fresh.opens_on = max(fresh.opens_on, timezone.localdate())
     fresh.opened_at, fresh.opened_by = timezone.now(), by
     fresh.save()
-    write(fresh, "consultation_opened", to=asked_organisations(fresh), key="opened")
+    write(fresh, "consultation_opened", to=written_to(fresh), key="opened")
 
 
 def keep_wordings(consultation: Consultation) -> None:
@@ -227,7 +227,7 @@ def prolong(consultation: Consultation, *, by: Any, closes_on: date) -> None:
     fresh.closes_on = closes_on
     fresh.save()
     key = f"until:{closes_on}"
-    write(fresh, "consultation_prolonged", to=asked_organisations(fresh), key=key)
+    write(fresh, "consultation_prolonged", to=written_to(fresh), key=key)
 
 
 def write(

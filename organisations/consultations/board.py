@@ -7,11 +7,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from organisations.consultations.asking import asked_organisations
+from organisations.consultations.asking import written_to
 from organisations.consultations.models import Answer, ConsultationResponse
 from organisations.directory.models import Organisation
 from principles.models import Consultation, Question
-from principles.text.comparison import Comparison, compare
 
 
 @dataclass
@@ -45,7 +44,7 @@ def standing(consultation: Consultation) -> Standing:
     """Who has sent in an answer, who has begun one, and who of those asked has done neither."""
     rows = ConsultationResponse.objects.filter(consultation=consultation)
     responses = list(rows.select_related("organisation"))
-    silent = asked_organisations(consultation).exclude(pk__in=rows.values("organisation"))
+    silent = written_to(consultation).exclude(pk__in=rows.values("organisation"))
     return Standing(
         submitted=[row for row in responses if row.is_submitted],
         begun=[row for row in responses if not row.is_submitted],
@@ -90,8 +89,3 @@ def answers_to(question: Question, view: str = "") -> list[Answer]:
 def weight(answer: Answer) -> tuple[bool, int, bool]:
     rank = ORDER.index(Answer.View(answer.view))
     return not answer.proposal, rank, not answer.comment
-
-
-def proposed_change(question: Question, answer: Answer) -> Comparison | None:
-    """What the answer would change in the wording that was asked about; None without proposal."""
-    return compare(question.wording, answer.proposal) if answer.proposal else None

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organisations.access import own_organisation
+from organisations.consultations.audience import asked_of
 from organisations.joining import flows
 from organisations.joining.forms import (
     ApplicationForm,
@@ -18,7 +19,7 @@ from organisations.joining.forms import (
 from organisations.models import Accession, Organisation, Representative, Signatory
 from organisations.parties.models import parties_have_signed
 from principles.keeping import NotAllowed, NotNow
-from principles.models import Agreement
+from principles.models import Agreement, Consultation
 from principles.public import public_page
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -50,6 +51,7 @@ def my_organisations(request: HttpRequest) -> HttpResponse:
         "asked": asked.select_related("organisation"),
         "agreements": Agreement.objects.published(),
         "to_sign": places.awaited(),
+        "to_answer": asked_of(own, Consultation.objects.open()),
         # An organisation that one acts for shows its own.
         "has_signed": places.signed().exclude(round__accession__organisation__in=own),
     }
@@ -84,11 +86,13 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     own = own_organisation(request, pk)
     accessions = {row.agreement_id: row for row in own.accessions.select_related("agreement")}
     agreements = Agreement.objects.published()
+    consultations = Consultation.objects.public()
     context = {
         "organisation": own,
         "relations": [(agreement, accessions.get(agreement.pk)) for agreement in agreements],
         "representatives": own.representatives.active().select_related("user"),
         "requests": own.representatives.waiting().select_related("user"),
+        "consultations": [row for row in asked_of([own], consultations) if row.matters_still],
         "invitations": own.invitations.filter(used_at=None, is_withdrawn=False),
         "is_responsible": own.representatives.responsible().of(request.user).exists(),
     }

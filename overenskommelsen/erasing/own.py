@@ -17,7 +17,9 @@ from django.utils.translation import gettext_lazy
 
 from organisations.models import (
     Accession,
+    Answer,
     Attachment,
+    ConsultationResponse,
     Contact,
     CriterionConfirmation,
     Invitation,
@@ -117,6 +119,22 @@ SOURCES = (
     Source(
         "renewals", gettext_lazy("Svar om förnyelse"), Renewal, of_user("answered_by"),
         "accession version answer answered_at",
+    ),
+    Source(
+        "responses_started", gettext_lazy("Remissvar du har påbörjat"), ConsultationResponse,
+        of_user("started_by"), "consultation organisation started_at",
+    ),
+    Source(
+        "responses_submitted", gettext_lazy("Remissvar du har skickat in"), ConsultationResponse,
+        of_user("submitted_by"), "consultation organisation submitted_at",
+    ),
+    Source(
+        "answers", gettext_lazy("Frågor du senast har svarat på i remisser"), Answer,
+        of_user("edited_by"), "response question view proposal comment edited_at",
+    ),
+    Source(
+        "replies", gettext_lazy("Remissvar du har besvarat för kansliet"), Answer,
+        of_user("replied_by"), "response question outcome reply replied_at",
     ),
     Source(
         "files", gettext_lazy("Filer du har lagt in"), Attachment, of_user("uploaded_by"),

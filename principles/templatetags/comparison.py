@@ -21,20 +21,17 @@ DEEPEST_HEADING = 6
 
 
 @register.inclusion_tag("_components/comparison.html")
-def differences(
-    comparison: Comparison, level: int = 2, name: str = "rad", summary: bool = True
-) -> dict[str, Any]:
+def differences(comparison: Comparison, level: int = 2, within: str = "") -> dict[str, Any]:
     """The comparison of two texts, whose highest headings get that level on the page.
 
-    Where several stand on one page each needs a `name` of its own for its rows; short ones do
-    without a `summary`.
+    Where a page has several, each is `within` something of a name, and is told more briefly.
     """
     previous = level - 1
     for row in comparison.rows:
         if row.is_heading and row.state != AWAY:
             wished = min(level - 1 + row.block.level, DEEPEST_HEADING)
             row.heading_level = previous = min(wished, previous + 1)
-    return {"comparison": comparison, "name": name, "summary": summary}
+    return {"comparison": comparison, "within": within, "prefix": f"{within}-" if within else ""}
 
 
 @register.filter
