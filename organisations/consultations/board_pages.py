@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.consultations import export, replying
 from organisations.consultations.admin_pages import kept, page_of, stage
-from organisations.consultations.board import answers_to, proposed_change, standing, tallies
+from organisations.consultations.board import answers_to, standing, tallies
+from organisations.consultations.reading import Row
 from organisations.models import Answer
 from principles.forms import TextField
 from principles.keeping import NotAllowed, NotNow
@@ -172,7 +173,7 @@ class Forms:
     def __iter__(self) -> Any:
         """Each answer's form, with what the answer would change in the wording."""
         for row in self.rows:
-            yield row, proposed_change(self.question, row.answer)
+            yield row, Row(self.question, row.answer).comparison
 
     @property
     def has_errors(self) -> bool:
