@@ -184,13 +184,15 @@ class UntilOpened:
 
 class QuestionInline(UntilOpened, ScopedInline):
     model = Question
+    verbose_name = _("fråga")
+    verbose_name_plural = _("frågor")
     formset = QuestionFormSet
-    readonly_fields = ("subject", "wording")
+    readonly_fields = ("subject",)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if is_written(request, self, obj):
             return ("about", "heading", "prompt", "position")
-        return ("subject", "prompt", "wording", "summary")
+        return ("subject", "prompt")
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         parts = parts_of(obj.version)
@@ -220,6 +222,8 @@ class MeetingForm(forms.ModelForm):
 
 class MeetingInline(ScopedInline):
     model = ConsultationMeeting
+    verbose_name = _("möte")
+    verbose_name_plural = _("möten")
     form = MeetingForm
     fields = MeetingForm.Meta.fields
 
@@ -228,6 +232,8 @@ class InvitationInline(UntilOpened, ScopedTable):
     """Those that are invited. They are added on a page of its own, where one can search."""
 
     model = ConsultationInvitation
+    verbose_name = _("inbjuden organisation")
+    verbose_name_plural = _("inbjudna organisationer")
     fields = readonly_fields = ("organisation", "acting")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -291,11 +297,24 @@ class ConsultationAdmin(ScopedAdmin):
         return {} if obj and obj.is_opened else {"slug": ("title",)}
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
-        """Questions come when it is known which version they are about."""
+        """Questions come when it is known which version they are about.
+
+        Once it is opened they are read with their answers instead.
+        """
         if obj is None:
             return []
+        questions = [] if obj.is_opened else [QuestionInline]
         invited = obj.audience == Consultation.Audience.INVITED
-        return [QuestionInline, MeetingInline, *([InvitationInline] if invited else [])]
+        return [*questions, MeetingInline, *([InvitationInline] if invited else [])]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The version is chosen here, and made and changed elsewhere."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "version":
+            widget: Any = field.widget
+            widget.can_add_related = widget.can_change_related = widget.can_view_related = False
+            field.help_text = now("Ett utkast. Finns inget görs det under Versioner av texten.")
+        return field
 
     def choices(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
         """Only what is not adopted can be asked about."""

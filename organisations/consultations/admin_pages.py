@@ -55,6 +55,7 @@ def panel(consultation: Consultation, *, may_write: bool) -> dict[str, Any]:
         "asked": asking.written_to(consultation).count(),
         "submitted": responses.submitted().count(),
         "may_write": may_write,
+        "questions": consultation.questions.all() if consultation.is_opened else [],
         "may_invite": consultation.audience == Consultation.Audience.INVITED
         and not consultation.is_closed,
         "may_prolong": consultation.is_opened and not consultation.is_published,
@@ -90,6 +91,8 @@ def invite_more(request: HttpRequest, model_admin: Any, object_id: str) -> HttpR
     problem = ""
     if request.method == "POST":
         keys = [key for key in request.POST.getlist("organisation") if is_key(key)]
+        if "all" in request.POST:
+            keys = [f"{row.pk}" for row in to_invite(consultation, wished)[:MOST_SHOWN]]
         problem = send_invitations(request, consultation, keys)
         if not problem:
             return redirect("admin:principles_consultation_change", consultation.pk)

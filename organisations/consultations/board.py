@@ -78,7 +78,7 @@ ORDER = [Answer.View.CHANGE, Answer.View.DISAGREE, Answer.View.AGREE, Answer.Vie
 
 
 def answers_to(question: Question, view: str = "") -> list[Answer]:
-    """The submitted answers to a question, or those with one view: proposals first, then words."""
+    """The submitted answers to a question, or those with one view: proposals first, then comments."""
     rows = submitted_answers(Q(question=question))
     if view:
         rows = rows.filter(view=view)
@@ -86,6 +86,6 @@ def answers_to(question: Question, view: str = "") -> list[Answer]:
     return sorted(found.order_by("response__organisation__sort_key", "pk"), key=weight)
 
 
-def weight(answer: Answer) -> tuple[bool, int, bool]:
+def weight(answer: Answer) -> tuple[bool, bool, int]:
     rank = ORDER.index(Answer.View(answer.view))
-    return not answer.proposal, rank, not answer.comment
+    return not answer.proposal, not answer.comment, rank

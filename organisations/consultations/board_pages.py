@@ -125,7 +125,8 @@ def question_page(
     forms_of_page = Forms(asked, page.object_list, request)
     if request.method == "POST" and forms_of_page.save():
         messages.success(request, now("Sparat."))
-        return redirect(request.get_full_path())
+        at = request.POST.get("at", "")
+        return redirect(request.get_full_path() + (f"#svar-{at}" if is_key(at) else ""))
     return page_of(
         request,
         model_admin,
