@@ -78,7 +78,7 @@ ORDER = [Answer.View.CHANGE, Answer.View.DISAGREE, Answer.View.AGREE, Answer.Vie
 
 
 def answers_to(question: Question, view: str = "") -> list[Answer]:
-    """The submitted answers to a question, or those with one view: proposals first, then comments."""
+    """The submitted answers to a question, or those with one view: proposals and comments first."""
     rows = submitted_answers(Q(question=question))
     if view:
         rows = rows.filter(view=view)

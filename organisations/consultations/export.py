@@ -82,8 +82,7 @@ def as_csv(consultation: Consultation) -> bytes:
 
 def harmless(cell: str) -> str:
     """The text of a cell; with an apostrophe before what would be read as a formula."""
-    clean = tidied(cell)
-    return f"'{clean}" if FORMULA.match(clean) else clean
+    return f"'{tidied(cell)}" if FORMULA.match(cell) else tidied(cell)
 
 
 def tidied(cell: str) -> str:
