@@ -18,8 +18,9 @@ from organisations.models import (
 )
 from organisations.representing.flows import invite
 from plans.models import Action, DevelopmentArea, Plan
-from principles.models import Party, ProcessStep, Section
+from principles.models import Consultation, Party, ProcessStep, Section
 from tests.cast import begun, person
+from tests.consultations.places import answered, opened, proposed
 
 OK, LOGIN, GONE, MOVED, FORBIDDEN = 200, "login", 404, 302, 403
 ROLES = ("nobody", "nora", "asta", "bo", "karin", "stig", "osten", "dag")
@@ -43,6 +44,8 @@ PUBLIC = {
     "governance": {"slug": "skane"},
     "contacts": {"slug": "skane"},
     "join": {"slug": "skane"},
+    "consultations": {"slug": "skane"},
+    "consultation": {"slug": "skane", "consultation": "dialog"},
     "register": {"slug": "skane"},
     "register_entry": {"slug": "skane", "seq": 0},
     "register_export": {"slug": "skane"},
@@ -85,6 +88,8 @@ OWN_PLACE = {
     "decline": MOVED,
 }
 RECEIPTS = ("receipt", "receipt_file", "receipt_pdf")
+# What a consultation asks of Åkerbär.
+IN_CONSULTATION = {"answering": OK, "answering_check": OK, "answer_question": OK}
 # A link opens by its token; a wrong one is told to everybody alike.
 LINKS = ("signing_link", "invitation_link")
 POST_ONLY = {
@@ -95,6 +100,7 @@ POST_ONLY = {
     "cancel_round",
     "send_again",
     "remove_attachment",
+    "take_back_response",
 }
 # Both: a form and what it does, for one signatory of an open round.
 IN_ROUND = ("replace_signatory",)
@@ -117,6 +123,7 @@ def world(signed, bergsgarden, skane):
         plan=Plan.objects.get(agreement=skane), area=area, title="Insats", slug="insats",
         first_year=2015, last_year=2016,
     )  # fmt: skip
+    opened(proposed(skane))
     return signed
 
 
@@ -135,6 +142,7 @@ def test_every_address_stands_in_the_matrix():
         *OWN,
         *OWN_PLACE,
         *RECEIPTS,
+        *IN_CONSULTATION,
         *LINKS,
         *POST_ONLY,
         *IN_ROUND,
@@ -208,6 +216,26 @@ def test_place_of_a_signatory(as_user, world, cast, role):
     for name in OWN_PLACE:
         client.post(reverse(name, args=[mine.pk]), {"reason": "Nej"})
     assert world.signatures.count() == 1
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_a_consultation_asks_of_an_organisation(as_user, world, cast, role):
+    """Asta reads and answers for Åkerbär; the same in another agreement exists for nobody."""
+    client, consultation = as_user(cast[role]), Consultation.objects.get()
+    question, own = consultation.questions.first(), world.organisation
+    response = answered(consultation, own, by=cast["asta"]).response
+    expected = {"nobody": LOGIN, "asta": OK}.get(role, GONE)
+    for name in (*IN_CONSULTATION, "take_back_response"):
+        more = [question.pk] if name == "answer_question" else []
+        address = reverse(name, args=[own.pk, "skane", consultation.slug, *more])
+        foreign = reverse(name, args=[own.pk, "ostergotland", consultation.slug, *more])
+        if name in IN_CONSULTATION:
+            assert answer(client, address) == expected, name
+            assert answer(client, foreign) == (LOGIN if role == "nobody" else GONE), name
+        status = client.post(address, {"view": "disagree", "seen": "1"}).status_code
+        assert status in ({MOVED, 405} if expected in {LOGIN, OK} else {GONE, 405}), name
+        assert client.post(foreign, {}).status_code in {MOVED if role == "nobody" else GONE, 405}
+    assert (response.answers.get().view == "disagree") == (role == "asta")
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -21,11 +21,12 @@ class Meanwhile(NotNow):
     """A colleague has saved the same answer since the page was opened: `answer` is what stands."""
 
     def __init__(self, answer: Answer) -> None:
-        when = date_format(timezone.localtime(answer.edited_at), "j F Y H.i")
+        when = timezone.localtime(answer.edited_at)
+        day, time = date_format(when, "j F Y"), date_format(when, "H.i")
         who = str(answer.edited_by) if answer.edited_by else _("En kollega")
         super().__init__(
-            _("%(who)s sparade svaret %(when)s, efter att du öppnade sidan.")
-            % {"who": who, "when": when}
+            _("%(who)s sparade svaret %(day)s kl. %(time)s, efter att du öppnade sidan.")
+            % {"who": who, "day": day, "time": time}
         )
         self.answer = answer
 
