@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
@@ -346,7 +347,7 @@ class ConsultationAdmin(ScopedAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         self.refuse_foreign(request, object_id)
-        found = self.get_object(request, object_id)
+        found = self.get_object(request, unquote(object_id))
         panel = admin_pages.panel(found, may_write=self.has_change_permission(request, found))
         return super().change_view(request, object_id, form_url, panel | (extra_context or {}))
 

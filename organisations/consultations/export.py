@@ -1,4 +1,7 @@
-"""The submitted answers of a consultation as a file for a spreadsheet, in which nothing runs."""
+"""The submitted answers of a consultation as a file for a spreadsheet, in which nothing runs.
+
+It is in Swedish whoever fetches it, as the answers are, so that one file is like another.
+"""
 
 import csv
 import io
@@ -9,6 +12,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
@@ -66,6 +70,7 @@ def submitted_at(answer: Answer) -> str:
     return f"{timezone.localtime(answer.response.submitted_at):%Y-%m-%d %H:%M}"
 
 
+@override("sv")
 def as_csv(consultation: Consultation) -> bytes:
     """UTF-8 with a mark at its beginning and semicolons between the cells.
 
@@ -90,6 +95,7 @@ def tidied(cell: str) -> str:
     return NOT_IN_XML.sub("", lines)
 
 
+@override("sv")
 def as_xlsx(consultation: Consultation) -> bytes:
     """A workbook with one sheet. Every cell is text, whatever it begins with."""
     book = Workbook(write_only=True)
