@@ -220,6 +220,14 @@ class MeetingForm(forms.ModelForm):
         model = ConsultationMeeting
         fields = ("title", "starts_at", "ends_at", "place", "link", "text")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Day and time are two inputs under one label: each says what it is."""
+        super().__init__(*args, **kwargs)
+        for name in ("starts_at", "ends_at"):
+            field: Any = self.fields.get(name)
+            for widget, words in zip(field.widget.widgets, (_("dag"), _("tid")), strict=True):
+                widget.attrs["aria-label"] = f"{field.label}, {words}"
+
 
 class MeetingInline(ScopedInline):
     model = ConsultationMeeting

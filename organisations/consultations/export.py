@@ -103,20 +103,31 @@ def as_xlsx(consultation: Consultation) -> bytes:
     sheet.freeze_panes = "A2"
     for number, width in enumerate(WIDTHS):
         sheet.column_dimensions[chr(ord("A") + number)].width = width
-    sheet.append([text_cell(sheet, name, Font(bold=True)) for name in headings()])
+    text, bold = styles(sheet)
+    sheet.append([text_cell(sheet, name, bold) for name in headings()])
     for row in rows(consultation):
-        sheet.append([text_cell(sheet, cell) for cell in row])
+        sheet.append([text_cell(sheet, cell, text) for cell in row])
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
 
 
-def text_cell(sheet: Any, text: str, font: Font | None = None) -> WriteOnlyCell:
-    """A cell of text. `quotePrefix` keeps it text also when somebody edits the cell."""
+def styles(sheet: Any) -> tuple[Any, Any]:
+    """How cells of text look, plain and bold, made once for all of them.
+
+    `quotePrefix` keeps a cell text also when somebody edits it.
+    """
+    plain, bold = WriteOnlyCell(sheet), WriteOnlyCell(sheet)
+    for cell in (plain, bold):
+        cell.quotePrefix = True
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    bold.font = Font(bold=True)
+    return plain._style, bold._style
+
+
+def text_cell(sheet: Any, text: str, style: Any) -> WriteOnlyCell:
+    """A cell of text, whatever it begins with."""
     cell = WriteOnlyCell(sheet, value=tidied(text)[:LONGEST_CELL])
     cell.data_type = "s"
-    cell.quotePrefix = True
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    if font:
-        cell.font = font
+    cell._style = style
     return cell
