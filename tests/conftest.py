@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import caches
 from django.core.management import call_command
+from django.utils.translation import override
 
 from principles.models import Agreement
 from tests import cast
@@ -24,6 +25,13 @@ def load():
 def empty_pages():
     """Kept pages of one test do not reach the next."""
     caches["pages"].clear()
+
+
+@pytest.fixture(autouse=True)
+def in_swedish():
+    """A visit to an English page does not leave its language to the next test."""
+    with override("sv"):
+        yield
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def why_not_now(consultation: Consultation) -> str:
 
 def wrong_proposal(question: Question, proposal: str) -> str:
     """What is wrong with a proposed wording, in words; empty when it changes the text."""
-    if not question.wording.strip():
+    if not question.asks_about_text:
         return _("Frågan har ingen text att ändra. Skriv i kommentaren i stället")
     if not proposal.strip():
         return _("Skriv hur texten ska lyda i stället")

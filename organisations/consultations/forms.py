@@ -15,17 +15,26 @@ LONGEST_COUNT = 8
 TOO_LONG = _("Skriv högst %(limit_value)d tecken. Nu är det %(show_value)d")
 
 View = Answer.View
-VIEWS = {
+VIEWS: dict[str, Any] = {
     View.AGREE: _("Vi instämmer"),
     View.CHANGE: _("Vi instämmer om texten ändras"),
     View.DISAGREE: _("Vi instämmer inte"),
     View.NONE: _("Vi har ingen åsikt"),
 }
-WITHOUT_WORDING = {
+WITHOUT_TEXT: dict[str, Any] = {
     View.AGREE: _("Vi instämmer"),
     View.DISAGREE: _("Vi instämmer inte"),
     View.NONE: _("Vi svarar bara med en kommentar, eller har ingen åsikt"),
 }
+
+
+def views_for(question: Question) -> dict[str, Any]:
+    """The views that can be held on a question, in the words of the organisation."""
+    if not question.asks_about_text:
+        return WITHOUT_TEXT
+    if question.wording.strip():
+        return VIEWS
+    return {**VIEWS, View.CHANGE.value: _("Vi föreslår en text")}
 
 
 class LongText(TextField):
@@ -68,9 +77,9 @@ class AnswerForm(PortalForm):
     def __init__(self, question: Question, answer: Answer | None, data: Any = None) -> None:
         super().__init__(data, initial=initial(question, answer))
         self.question = question
-        views = VIEWS if question.wording else WITHOUT_WORDING
-        self.fields["view"].choices = list(views.items())  # type: ignore[attr-defined]
-        if not question.wording:
+        views = list(views_for(question).items())
+        self.fields["view"].choices = views  # type: ignore[attr-defined]
+        if not question.asks_about_text:
             del self.fields["proposal"]
 
     def clean_seen(self) -> int:

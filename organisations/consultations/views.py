@@ -72,7 +72,7 @@ def answer_question(
     stored = answer_to(asked, found)
     form = AnswerForm(found, stored, request.POST if request.method == "POST" else None)
     context |= {"form": form, "stored": stored} | where(found, questions)
-    if request.method == "POST" and form.is_valid() and kept(request, asked, form, context):
+    if request.method == "POST" and kept(request, asked, form, context):
         following = context["following"]
         if following and "list" not in request.POST:
             return redirect("answer_question", *place(asked), following.pk)
@@ -95,6 +95,10 @@ def where(question: Question, questions: list[Question]) -> dict[str, Any]:
 
 def kept(request: HttpRequest, asked: Asked, form: AnswerForm, context: dict[str, Any]) -> bool:
     """Save the answer; if it cannot be, say why on the page, where what was written stays."""
+    if not form.is_valid():
+        if late := flows.why_not_now(asked.consultation):
+            form.add_error(None, late)
+        return False
     try:
         flows.save_answer(
             asked.consultation, asked.organisation, form.question, by=request.user, **form.said
@@ -108,6 +112,11 @@ def kept(request: HttpRequest, asked: Asked, form: AnswerForm, context: dict[str
         form.add_error(None, str(problem))
         context["can_answer"] = False
         return False
+    tell_saved(request, form)
+    return True
+
+
+def tell_saved(request: HttpRequest, form: AnswerForm) -> None:
     if form.leaves_out_a_proposal:
         messages.warning(
             request,
@@ -116,7 +125,6 @@ def kept(request: HttpRequest, asked: Asked, form: AnswerForm, context: dict[str
         )
     else:
         messages.success(request, _("Svaret på ”%s” är sparat.") % form.question.heading)
-    return True
 
 
 @get_or_post

@@ -192,6 +192,11 @@ class Question(AgreementContent):
     def __str__(self) -> str:
         return self.heading
 
+    @property
+    def asks_about_text(self) -> bool:
+        """Whether a wording can be proposed, also where the parties have not written any yet."""
+        return self.kind != self.Kind.GENERAL
+
 
 class ConsultationMeeting(AgreementContent):
     """A meeting at which a consultation is talked about."""

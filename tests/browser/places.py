@@ -79,6 +79,8 @@ SKANE = [
     "styrning/",
     "kontakt/",
     "anslut/",
+    "remisser/",
+    "remisser/klar/",
     "register/",
     "register/0/",
     "register/3/",
@@ -143,6 +145,15 @@ JOINING = [
         "empty",
         who="asta",
         then=fill("Skicka in ansökan", decision_date="31 februari"),
+    ),
+]
+ANSWERING = [
+    Place(MINE + "{signed}/remisser/skane/oppen/", who="frida"),
+    Place(
+        MINE + "{signed}/remisser/skane/oppen/fraga/{question}/",
+        "empty",
+        who="frida",
+        then=send("Spara och fortsätt"),
     ),
 ]
 SIGNING = [
@@ -237,4 +248,4 @@ ACCOUNT = [
     Place("/konto/2fa/webauthn/add/", who="karin, who has just been asked"),
 ]
 REFUSALS = [Place(f"/{template}", "refusal") for template in ("403", "429", "500", "503", "csrf")]
-PLACES = [*PUBLIC, *JOINING, *SIGNING, *ACCOUNT]
+PLACES = [*PUBLIC, *JOINING, *ANSWERING, *SIGNING, *ACCOUNT]

@@ -48,6 +48,7 @@ NO_PAGES = {
     "receipt_pdf",
     "remove_attachment",
     "send_again",
+    "take_back_response",
     "withdraw_invitation",
     "eid_login",
     "eid_connect",
@@ -58,6 +59,7 @@ NO_PAGES = {
 # Pages after a new password is chosen, those that need a real passkey, and those that need an
 # e-ID provider (they are looked at in test_eid.py).
 NOT_VISITED = {
+    "answering_check",  # shows what the published answers and the list show
     "renewal",  # walked through, and looked at, in test_signing_walks.py
     "account_password_reset_completed",
     "account_complete_password_reset",

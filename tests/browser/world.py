@@ -14,6 +14,7 @@ from overenskommelsen.demonstration.invented import READY_TO_SIGN
 from overenskommelsen.models import User
 from principles.models import Agreement
 from tests import cast
+from tests.consultations import places as consultations
 
 TICKS = dict.fromkeys(("read", "authorised", "independent", "whole"), "on")
 
@@ -42,6 +43,7 @@ class World:
         self.numbers["approved"] = ready.pk
         self.numbers["signed"] = Accession.objects.signed().first().organisation_id
         self.rounds(ready)
+        self.consultations()
         self.sessions = {}
 
     def untouched(self):
@@ -113,6 +115,25 @@ class World:
             "together": made.pk, "asked": cilla.pk, "bo_place": place.pk, "token": open_token,
             "expired": expired_token, "invited": invited,
         }  # fmt: skip
+
+    def consultations(self):
+        """One that is open, where Frida has begun, and one whose answers are published."""
+        frida = self.people["frida"]
+        own = [
+            row.organisation for row in Accession.objects.signed().select_related("organisation")
+        ]
+        proposal = consultations.proposed(self.skane)
+        reworded = consultations.DIALOGUE.replace("innan", "långt innan") + "\n\nAlltid."
+        said = {"view": "change", "proposal": reworded, "comment": "Det har vi lärt oss."}
+        done = consultations.opened(proposal, slug="klar")
+        for organisation in own[:2]:
+            response = consultations.submitted(done, organisation, by=frida, **said)
+            response.answers.update(outcome="changed", reply="Det står nu i texten.")
+        consultations.published(done)
+        opened = consultations.opened(proposal, slug="oppen")
+        first = Accession.objects.signed().first().organisation
+        consultations.answered(opened, first, by=frida, question=1)
+        self.numbers["question"] = opened.questions.first().pk
 
     def session_of(self, who):
         """The key of a session in which that visitor has come as far as said."""

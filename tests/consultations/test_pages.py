@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from organisations.models import Answer, ConsultationResponse
+from principles.forms import tidy
 from tests import cast
 from tests.attacks import ATTACKS, alive
 from tests.consultations import places
@@ -119,6 +120,19 @@ class TestMistakes:
         as_user(asta).post(page, {"view": "none", "comment": "Tack!", "seen": "0"})
         assert "Kommentar" in text_of(as_user(asta).get(address(consultation, akerbar)))
 
+    def test_principle_without_a_meaning_can_be_given_one(
+        self, as_user, client, consultation, akerbar, asta
+    ):
+        consultation.questions.filter(kind="principle").update(wording="")
+        page, browser = question_address(consultation, akerbar), as_user(asta)
+        shown = text_of(browser.get(page))
+        assert "inte skrivit någon text än" in shown and "Vi föreslår en text" in shown
+        self.errors(browser, page, view="change", proposal=" ")
+        browser.post(page, {"view": "change", "proposal": "Vi lyssnar.", "seen": "0"})
+        assert "<ins>Vi lyssnar.</ins>" in text_of(
+            browser.get(address(consultation, akerbar, "kontrollera/"))
+        )
+
     def test_sending_in_nothing(self, as_user, consultation, akerbar, asta):
         text = text_of(as_user(asta).post(address(consultation, akerbar, "kontrollera/")))
         assert "Svara på minst en fråga" in text and "<title>Fel: " in text
@@ -130,6 +144,8 @@ class TestMistakes:
         text = self.errors(browser, page, view="agree", comment="Sent ord.")
         assert "Det går inte längre att svara" in text and "Sent ord.</textarea>" in text
         assert "Spara och fortsätt" not in text and not Answer.objects.exists()
+        text = self.errors(browser, page, comment="Sent ord.")
+        assert "Det går inte längre att svara" in text and "Välj vad ni tycker" in text
         assert browser.get(page).status_code == 302
 
     def test_not_sent_in_when_it_closed(self, as_user, consultation, akerbar, asta):
@@ -222,7 +238,7 @@ class TestAttacks:
 
     def test_none_is_alive_in_what_is_published(self, client, proposal, akerbar, asta):
         everybody = places.opened(proposal, audience="registered")
-        for number, attack in enumerate(ATTACKS):
+        for number, attack in enumerate(map(tidy, ATTACKS)):  # as every form of the portal does
             one = cast.organisation(f"Förening {number}", by=asta)
             kept = submitted(
                 everybody, one, by=asta, view="change", proposal=f"Nytt {attack}", comment=attack
