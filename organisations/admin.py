@@ -1,6 +1,7 @@
 """Django finds the admin of the app's rooms here."""
 
 from organisations.adopting import admin as adopting
+from organisations.consultations import admin as consultations
 from organisations.directory import admin as directory
 from organisations.governance import admin as governance
 from organisations.joining import admin as joining
@@ -10,5 +11,13 @@ from organisations.renewal import admin as renewal
 from organisations.signing import admin as signing
 
 __all__ = [
-    "adopting", "directory", "governance", "joining", "parties", "register", "renewal", "signing",
-]  # fmt: skip
+    "adopting",
+    "consultations",
+    "directory",
+    "governance",
+    "joining",
+    "parties",
+    "register",
+    "renewal",
+    "signing",
+]

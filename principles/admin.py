@@ -1,8 +1,7 @@
 """Django finds the admin of the app's rooms here."""
 
 from principles.agreements import admin as agreements
-from principles.consultations import admin as consultations
 from principles.mail import admin as mail
 from principles.text import admin as text
 
-__all__ = ["agreements", "consultations", "mail", "text"]
+__all__ = ["agreements", "mail", "text"]

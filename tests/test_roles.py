@@ -632,6 +632,28 @@ class TestAdoptedText:
         assert Section.objects.filter(version=version).exists()
 
 
+ASKING_DONE = (
+    "consultation_invite", "consultation_open", "consultation_prolong", "consultation_publish",
+)  # fmt: skip
+ASKING_READ = ("consultation_board", "consultation_csv", "consultation_xlsx")
+
+
+def ask_about(agreement):
+    """A consultation of the agreement that is prepared, with one question."""
+    from django.utils import timezone
+
+    from principles.models import AgreementVersion, Consultation, Question
+
+    draft = AgreementVersion.objects.create(agreement=agreement, number=8, slug="y", name="Y")
+    Section.objects.create(version=draft, heading="Vision", anchor="vision", body="Vision.")
+    made = Consultation.objects.create(
+        version=draft, slug="y", title="Y", audience="invited",
+        opens_on=timezone.localdate(), closes_on=timezone.localdate(),
+    )  # fmt: skip
+    Question.objects.create(consultation=made, kind="general", heading="Vad tycker ni?")
+    return made
+
+
 class TestPagesOfTheSecretariat:
     """The admin's pages beside the models: what is recorded on paper, and asked."""
 
@@ -647,6 +669,39 @@ class TestPagesOfTheSecretariat:
                 "admin:help_organisation", args=[world.organisation_id]
             ),
         }
+
+    @pytest.fixture
+    def consultation(self, world):
+        return ask_about(world.agreement)
+
+    @pytest.mark.parametrize("role", ROLES)
+    def test_who_may_ask(self, as_user, cast, role, consultation):
+        """Only the secretariat does anything with a consultation; the steering group reads."""
+        client = as_user(cast[role])
+        outside = {"nobody": {302}, "osten": {404}, "karin": {200}, "dag": {200}}
+        for name in ASKING_DONE + ASKING_READ:
+            address = reverse(f"admin:{name}", args=[consultation.pk])
+            expected = outside.get(role, {302, 403})
+            if role == "stig":
+                expected = {200} if name in ASKING_READ else {404}
+            assert client.get(address).status_code in expected, name
+            if name in ASKING_DONE and role not in {"karin", "dag"}:
+                assert client.post(address, {"all": "1"}).status_code in expected, name
+        consultation.refresh_from_db()
+        assert not consultation.is_opened and not consultation.invitations.exists()
+
+    @pytest.mark.parametrize("role", ROLES)
+    def test_who_adds_questions_and_replies(self, as_user, cast, role, consultation):
+        client, question = as_user(cast[role]), consultation.questions.first()
+        before = consultation.questions.count()
+        answers = reverse("admin:consultation_answers", args=[consultation.pk, question.pk])
+        reads = {"karin": {200}, "dag": {200}, "stig": {200}, "osten": {404}}
+        assert client.get(answers).status_code in reads.get(role, {302, 403})
+        replied = {"karin": 200, "dag": 200, "stig": 403, "osten": 404}  # it is not closed yet
+        assert client.post(answers, {}).status_code in {replied.get(role, 302), 403}
+        add = reverse("admin:consultation_ask_all", args=[consultation.pk])
+        client.post(add)
+        assert (consultation.questions.count() > before) == (role in {"karin", "dag"})
 
     @pytest.mark.parametrize("role", ROLES)
     def test_who_may(self, as_user, addresses, cast, role, world):
@@ -671,6 +726,10 @@ class TestPagesOfTheSecretariat:
                 as_user(karin).get(f"/admin/organisations/accession/{'9' * 30}/{page}/").status_code
                 == 404
             )
+        for key in ("x", "9" * 30, "0"):
+            for page in ("oppna/", "bjud-in/", "svar/", "svar/1/", "svar.csv", "publicera/"):
+                address = f"/admin/principles/consultation/{key}/{page}"
+                assert as_user(karin).get(address).status_code == 404, address
 
 
 class TestPagesOfADraft:

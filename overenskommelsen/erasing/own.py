@@ -37,7 +37,7 @@ from overenskommelsen.erasing.register import private_parts
 from overenskommelsen.erasing.words import name_pattern, plain
 from overenskommelsen.models import User
 from plans.models import EventRegistration
-from principles.models import DraftEdit, Letter, Steward
+from principles.models import Consultation, DraftEdit, Letter, Steward
 
 ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 Rows = Callable[[Person], Q]
@@ -136,6 +136,14 @@ SOURCES = (
     Source(
         "replies", gettext_lazy("Remissvar du har besvarat för kansliet"), Answer,
         of_user("replied_by"), "response question outcome reply replied_at",
+    ),
+    Source(
+        "consultations_opened", gettext_lazy("Remisser du har öppnat"), Consultation,
+        of_user("opened_by"), "title opened_at",
+    ),
+    Source(
+        "consultations_published", gettext_lazy("Remisser vars svar du har publicerat"),
+        Consultation, of_user("published_by"), "title published_at",
     ),
     Source(
         "files", gettext_lazy("Filer du har lagt in"), Attachment, of_user("uploaded_by"),
