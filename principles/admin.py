@@ -4,5 +4,6 @@ from principles.agreements import admin as agreements
 from principles.consultations import admin as consultations
 from principles.mail import admin as mail
 from principles.text import admin as text
+from principles.translations import admin as translations
 
-__all__ = ["agreements", "consultations", "mail", "text"]
+__all__ = ["agreements", "consultations", "mail", "text", "translations"]

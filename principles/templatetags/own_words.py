@@ -19,7 +19,7 @@ def own(context: Any, row: Any, field: str, agreement: Any = None) -> SafeString
 
     The row's agreement is the page's own unless another is given.
     """
-    text, language = in_readers_language(agreement or context["agreement"], row, field)
+    text, language = said(context, row, field, agreement)
     return format_html("<span{}>{}</span>", mark(language), text) if mark(language) else text
 
 
@@ -34,10 +34,71 @@ def own_prose(
     context: Any, row: Any, field: str, shift: int = 1, css: str = "prose", agreement: Any = None
 ) -> SafeString:
     """A text in Markdown, in a block of its own; headings move `shift` levels down."""
-    text, language = in_readers_language(agreement or context["agreement"], row, field)
+    text, language = said(context, row, field, agreement)
     return format_html('<div class="{}"{}>{}</div>', css, mark(language), to_html(text, shift))
+
+
+@register.simple_tag(takes_context=True)
+def in_swedish(context: Any) -> SafeString | str:
+    """Marks words that exist in Swedish only on a page in another language (WCAG 3.1.2)."""
+    note(context, SOURCE)
+    return format_html('lang="{}"', SOURCE) if mark(SOURCE) else ""
+
+
+@register.filter
+def swedish(name: Any) -> SafeString | str:
+    """A name that is Swedish in every language: of an organisation, a place, a region.
+
+    Marked so that it is read out as Swedish, also inside a translated sentence; a page with
+    Swedish names on it is not said to be partly in Swedish.
+    """
+    return format_html("<span{}>{}</span>", mark(SOURCE), name) if mark(SOURCE) else str(name)
+
+
+def said(context: Any, row: Any, field: str, agreement: Any) -> tuple[str, str]:
+    """The text with its language, which the note on top of the page takes notice of."""
+    text, language = in_readers_language(agreement or context["agreement"], row, field)
+    if text and field not in getattr(row, "proper_names", ()):
+        note(context, language)
+    return text, language
+
+
+def note(context: Any, language: str) -> None:
+    languages = context.get("languages_of_own_words")
+    if languages is not None:
+        languages.add(language)
 
 
 def mark(language: str) -> SafeString | str:
     """The `lang` of words that are not in the page's language."""
     return "" if language == (get_language() or SOURCE) else format_html(' lang="{}"', language)
+
+
+class NotedNode(template.Node):
+    """What stands between `noted` and `endnoted`, after a line on what it is written in.
+
+    Only what has been rendered knows which of an agreement's texts had a translation, so the
+    page is rendered first and told of then. In Swedish there is nothing to tell.
+    """
+
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: Any) -> SafeString:
+        language = get_language() or SOURCE
+        if language == SOURCE:
+            return self.nodelist.render(context)
+        with context.push(languages_of_own_words=set()):
+            page = self.nodelist.render(context)
+            told = context["languages_of_own_words"]
+        above = context.template.engine.get_template("_components/language_note.html")
+        with context.push(in_swedish_only=SOURCE in told, is_translated=language in told):
+            return above.render(context) + page
+
+
+@register.tag
+def noted(parser: Any, token: Any) -> NotedNode:
+    """`{% noted %}…{% endnoted %}`: a page that says which of it is Swedish or translated."""
+    nodelist = parser.parse(("endnoted",))
+    parser.delete_first_token()
+    return NotedNode(nodelist)

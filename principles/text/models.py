@@ -47,6 +47,7 @@ class AgreementVersion(AgreementContent):
 
     FROZEN_STATES: ClassVar = (State.ADOPTED, State.SUPERSEDED)
     translatable = ("name", "adopted_when", "deciding_body", "introduction", "source")
+    translated_with = ("sections", "principles", "undertakings")
 
     agreement = models.ForeignKey(
         Agreement, models.CASCADE, related_name="versions", verbose_name=_("överenskommelse")

@@ -207,7 +207,7 @@ BAD: dict[str, tuple[str, str, str]] = {
         'name = "Regionen"',
         'namn = "Regionen"',
         "agreement.toml: parties[1].namn: expected a key that is one of "
-        "benefits, contacts, description, name, side, slug, website, found 'namn'",
+        "benefits, contacts, description, english, name, side, slug, website, found 'namn'",
     ),
     "unknown key at the top": ('region = "Prov"', 'regionen = ""', "agreement.toml: regionen: "),
     "key that is ours": ("number = 1", "document_hash = 'x'", "versions[0].document_hash: "),
