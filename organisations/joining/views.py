@@ -20,6 +20,7 @@ from organisations.parties.models import parties_have_signed
 from principles.keeping import NotAllowed, NotNow
 from principles.models import Agreement
 from principles.public import public_page
+from principles.translations.reading import read_translations
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -45,13 +46,16 @@ def my_organisations(request: HttpRequest) -> HttpResponse:
     places = Signatory.objects.of(request.user).select_related(
         "round__accession__organisation", "round__accession__agreement"
     )
+    to_sign = places.awaited()
+    # An organisation that one acts for shows its own.
+    has_signed = places.signed().exclude(round__accession__organisation__in=own)
+    read_translations(one.round.accession.agreement for one in [*to_sign, *has_signed])
     context = {
         "organisations": own.prefetch_related("accessions__agreement"),
         "asked": asked.select_related("organisation"),
         "agreements": Agreement.objects.published(),
-        "to_sign": places.awaited(),
-        # An organisation that one acts for shows its own.
-        "has_signed": places.signed().exclude(round__accession__organisation__in=own),
+        "to_sign": to_sign,
+        "has_signed": has_signed,
     }
     return render(request, "joining/my_organisations.html", context)
 
@@ -84,6 +88,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     own = own_organisation(request, pk)
     accessions = {row.agreement_id: row for row in own.accessions.select_related("agreement")}
     agreements = Agreement.objects.published()
+    read_translations(agreements)
     context = {
         "organisation": own,
         "relations": [(agreement, accessions.get(agreement.pk)) for agreement in agreements],

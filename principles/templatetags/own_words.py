@@ -3,14 +3,17 @@
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import striptags, truncatewords
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from principles.markdown import to_html
+from principles.translations.marking import mark, marked, own_words, swedish
 from principles.translations.reading import SOURCE, in_readers_language
 
 register = template.Library()
+register.filter(swedish)  # a page with Swedish names on it is not said to be partly in Swedish
 
 
 @register.simple_tag(takes_context=True)
@@ -19,8 +22,7 @@ def own(context: Any, row: Any, field: str, agreement: Any = None) -> SafeString
 
     The row's agreement is the page's own unless another is given.
     """
-    text, language = said(context, row, field, agreement)
-    return format_html("<span{}>{}</span>", mark(language), text) if mark(language) else text
+    return marked(*said(context, row, field, agreement))
 
 
 @register.simple_tag(takes_context=True)
@@ -39,20 +41,25 @@ def own_prose(
 
 
 @register.simple_tag(takes_context=True)
+def own_excerpt(
+    context: Any, row: Any, field: str, words: int = 24, agreement: Any = None
+) -> SafeString | str:
+    """The beginning of a text in Markdown, without its markup."""
+    text, language = said(context, row, field, agreement)
+    return marked(truncatewords(striptags(to_html(text)), words), language)
+
+
+@register.filter
+def called(agreement: Any) -> SafeString | str:
+    """The agreement's name, for use inside a translated sentence."""
+    return own_words(agreement, agreement, "name")
+
+
+@register.simple_tag(takes_context=True)
 def in_swedish(context: Any) -> SafeString | str:
     """Marks words that exist in Swedish only on a page in another language (WCAG 3.1.2)."""
     note(context, SOURCE)
     return format_html('lang="{}"', SOURCE) if mark(SOURCE) else ""
-
-
-@register.filter
-def swedish(name: Any) -> SafeString | str:
-    """A name that is Swedish in every language: of an organisation, a place, a region.
-
-    Marked so that it is read out as Swedish, also inside a translated sentence; a page with
-    Swedish names on it is not said to be partly in Swedish.
-    """
-    return format_html("<span{}>{}</span>", mark(SOURCE), name) if mark(SOURCE) else str(name)
 
 
 def said(context: Any, row: Any, field: str, agreement: Any) -> tuple[str, str]:
@@ -67,11 +74,6 @@ def note(context: Any, language: str) -> None:
     languages = context.get("languages_of_own_words")
     if languages is not None:
         languages.add(language)
-
-
-def mark(language: str) -> SafeString | str:
-    """The `lang` of words that are not in the page's language."""
-    return "" if language == (get_language() or SOURCE) else format_html(' lang="{}"', language)
 
 
 class NotedNode(template.Node):

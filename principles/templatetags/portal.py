@@ -8,13 +8,13 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils import formats
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import override
 
 from principles import markdown as markdown_module
 from principles import weave as weave_module
-from principles.templatetags.own_words import in_swedish, swedish
+from principles.templatetags.own_words import in_swedish
+from principles.translations.marking import swedish
 
 register = template.Library()
 register.simple_tag(in_swedish, takes_context=True)

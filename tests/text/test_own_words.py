@@ -6,9 +6,7 @@ from django.utils.translation import override
 
 from principles.models import Translation
 
-PAGE = Template(
-    '{% load own_words %}{% own agreement "tagline" %}{% own_prose agreement "lead" %}'
-)
+PAGE = Template('{% load own_words %}{% own agreement "tagline" %}{% own_prose agreement "lead" %}')
 
 
 @pytest.fixture
