@@ -320,6 +320,7 @@ ADMIN = {
     "principle": (READS, READS),  # of an adopted version
     "undertaking": (READS, READS),
     "consultation": (WRITES, WRITES),
+    "translation": (READS, READS),  # written on the pages of its rows: tests/text
     "organisation": (READS, READS),
     "accession": (READS, READS),  # decided already
     "partysignature": (READS, READS),
@@ -356,7 +357,14 @@ def rows(world, skane, ostergotland, bergsgarden):
 
     from organisations.models import Body, Seat
     from plans.models import Event
-    from principles.models import AgreementVersion, Consultation, Principle, Steward, Undertaking
+    from principles.models import (
+        AgreementVersion,
+        Consultation,
+        Principle,
+        Steward,
+        Translation,
+        Undertaking,
+    )
 
     draft = AgreementVersion.objects.create(agreement=skane, number=7, slug="x", name="X")
     foreign = AgreementVersion.objects.get(agreement=ostergotland)
@@ -410,6 +418,9 @@ def rows(world, skane, ostergotland, bergsgarden):
             Undertaking.objects.create(version=foreign, text="Ö"),
         ),
         "consultation": (consultation(draft), consultation(foreign)),
+        "translation": tuple(
+            Translation.objects.filter(agreement=a).first() for a in (skane, ostergotland)
+        ),
         "organisation": (world.organisation, bergsgarden),
         "accession": (world, other),
         "partysignature": (PartySignature.objects.first(), None),
