@@ -141,7 +141,7 @@ class ScopedAdmin(OwnChoices, SimpleHistoryAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
         """With the way to the row's English, where it has words to translate."""
-        if kwargs.get("obj") is not None and getattr(self.model, "translatable", ()):
+        if kwargs.get("obj") is not None and hasattr(self.model, "translatable"):
             key = (self.model._meta.model_name, kwargs["obj"].pk)
             context["translate_address"] = reverse("admin:translate", args=key)
         return super().render_change_form(request, context, *args, **kwargs)

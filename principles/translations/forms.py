@@ -58,7 +58,8 @@ class TranslateForm(forms.Form):
 
     def tell_of(self, problem: ChangedMeanwhile) -> None:
         """Say beside each field what another editor has written; saving again replaces it."""
-        self.data = self.data.copy()
+        data: Any = self.data
+        self.data = data = data.copy()
         for field in self.told:
             key = (field.row._meta.model_name, field.row.pk, field.name)
             if key not in problem.texts:
@@ -68,7 +69,7 @@ class TranslateForm(forms.Form):
             gone = _("Någon annan har tagit bort översättningen sedan du öppnade sidan. ")
             how = _("Det du skrev står kvar. Spara igen om det ska gälla.")
             self.add_error(name_of(field), (said % {"text": theirs} if theirs else gone) + how)
-            self.data[f"{name_of(field)}-seen"] = seen_as(theirs)
+            data[f"{name_of(field)}-seen"] = seen_as(theirs)
 
 
 def name_of(field: Field) -> str:

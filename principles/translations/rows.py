@@ -14,9 +14,9 @@ from principles.translations.reading import has_words
 def models_to_translate() -> dict[str, Any]:
     """Every model with fields that can be translated, by its name."""
     return {
-        model._meta.model_name: model
+        str(model._meta.model_name): model
         for model in apps.get_models()
-        if getattr(model, "translatable", ())
+        if hasattr(model, "translatable")
     }
 
 
