@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -22,6 +23,25 @@ from principles.translations.forms import TranslateForm
 from principles.translations.rows import fields_of, models_to_translate
 
 LANGUAGE = Translation.Language.ENGLISH
+
+
+class KindFilter(admin.SimpleListFilter):
+    """The kinds of rows that have translations, by the names that people know."""
+
+    title = _("slag")
+    parameter_name = "slag"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        known = models_to_translate()
+        kinds = model_admin.get_queryset(request).order_by("model").values_list("model", flat=True)
+        return [
+            (kind, str(known[kind]._meta.verbose_name))
+            for kind in kinds.distinct()
+            if kind in known
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(model=self.value()) if self.value() else queryset
 
 
 class WithSources(ChangeList):
@@ -49,7 +69,7 @@ class TranslationAdmin(ReadOnly, ScopedAdmin):
 
     list_display = ("told", "kind", "place", "agreement", "state")
     list_display_links = None
-    list_filter = ("model",)
+    list_filter = (KindFilter,)
     list_select_related = ("agreement",)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
@@ -99,7 +119,7 @@ class TranslationAdmin(ReadOnly, ScopedAdmin):
             title=now("På engelska: %(row)s") % {"row": row},
             button=now("Spara"),
             template="admin/translate.html",
-            row=row,
+            change_address=change_address(row),
             page_form=form,
             writes=writes,
             parts=grouped(parts, form),
@@ -118,6 +138,14 @@ def row_kept(request: HttpRequest, model: str, pk: str) -> Any:
     if row is None:
         raise Http404
     return row
+
+
+def change_address(row: Any) -> str:
+    """Where the row's Swedish is written; empty where it is on another row's page."""
+    if type(row) not in admin.site._registry:
+        return ""
+    name = f"admin:{row._meta.app_label}_{row._meta.model_name}_change"
+    return reverse(name, args=[row.pk])
 
 
 def save(request: HttpRequest, row: Any, form: TranslateForm) -> bool:

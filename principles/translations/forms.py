@@ -10,6 +10,9 @@ from principles.translations.flows import ChangedMeanwhile, Words, longest, seen
 from principles.translations.rows import Field
 
 
+WIDTH = 50  # about how many characters of a text stand on a line
+
+
 class TranslateForm(forms.Form):
     """One text for each field; beside it what stood there when the page was opened."""
 
@@ -77,9 +80,10 @@ def name_of(field: Field) -> str:
 
 
 def text_field(field: Field, *, writes: bool) -> forms.Field:
+    lines = sum(1 + len(line) // WIDTH for line in field.source.splitlines())
     widget: Any = forms.TextInput()
-    if field.is_long:
-        widget = forms.Textarea(attrs={"rows": min(max(len(field.source) // 60, 3), 24)})
+    if field.is_long or lines > 1:
+        widget = forms.Textarea(attrs={"rows": min(max(lines, 2), 40)})
     widget.attrs |= {"lang": "en", "spellcheck": "true"}
     return TextField(
         label=field.label,
