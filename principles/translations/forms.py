@@ -9,7 +9,6 @@ from principles.forms import TextField
 from principles.translations.flows import ChangedMeanwhile, Words, longest, seen_as
 from principles.translations.rows import Field
 
-
 WIDTH = 50  # about how many characters of a text stand on a line
 
 
