@@ -18,6 +18,7 @@ from principles.models import Agreement, Consultation
 from principles.public import keep, public_page
 from principles.swedish import sort_key
 from principles.text.changes import history
+from principles.translations.reading import read_translations
 
 DATABASE_IS_AWAY = (OperationalError, InterfaceError)
 NEWEST = 6
@@ -32,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect(agreements[0])
 
     def page() -> HttpResponse:
+        read_translations(agreements)
         shown = [
             (agreement, agreement.version_in_force(), signatories(agreement).count())
             for agreement in sorted(agreements, key=lambda row: sort_key(row.name))

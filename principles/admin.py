@@ -3,5 +3,6 @@
 from principles.agreements import admin as agreements
 from principles.mail import admin as mail
 from principles.text import admin as text
+from principles.translations import admin as translations
 
-__all__ = ["agreements", "mail", "text"]
+__all__ = ["agreements", "mail", "text", "translations"]

@@ -11,6 +11,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 from simple_history.admin import SimpleHistoryAdmin
 
 from principles.models import Agreement, Steward
@@ -135,6 +136,15 @@ class ScopedAdmin(OwnChoices, SimpleHistoryAdmin):
         """Raise Http404 for a row that is not of an agreement the user keeps, or not at all."""
         if self.get_object(request, unquote(object_id)) is None:
             raise Http404
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """With the way to the row's English, where it has words to translate."""
+        if kwargs.get("obj") is not None and hasattr(self.model, "translatable"):
+            key = (self.model._meta.model_name, kwargs["obj"].pk)
+            context["translate_address"] = reverse("admin:translate", args=key)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def view_on_site(self, obj: Any) -> str | None:
         """The row's page on the portal, where it has one."""

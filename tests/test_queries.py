@@ -96,6 +96,14 @@ def test_as_many_queries_for_1000_organisations_as_for_10(client, skane, record_
         print(f"{number:3} {page}")
 
 
+@pytest.mark.parametrize("page", [page for page in PAGES if "jamfor" not in page])
+def test_english_costs_one_query_more(client, skane, page):
+    """The translations of all that is shown are read at once."""
+    add_signatories(skane, range(1, 31))
+    swedish = number_of_queries(client, page)
+    assert number_of_queries(client, f"/en{page}") == swedish + 1
+
+
 @pytest.mark.parametrize("number", [1, 30])
 def test_plan_asks_no_more_for_more_actions(client, skane, number, django_assert_num_queries):
     from plans.models import Action, DevelopmentArea, Plan

@@ -351,6 +351,7 @@ ADMIN = {
     "undertaking": (WRITES, WRITES),  # that came after the adoption
     "consultation": (WRITES, WRITES),
     "adoption": (READS, READS),  # and pages of its own, below
+    "translation": (READS, READS),  # written on the pages of its rows: tests/text
     "organisation": (READS, READS),
     "accession": (READS, READS),  # decided already
     "partysignature": (READS, READS),
@@ -387,7 +388,14 @@ def rows(world, skane, ostergotland, bergsgarden):
 
     from organisations.models import Body, Seat
     from plans.models import Event
-    from principles.models import AgreementVersion, Consultation, Principle, Steward, Undertaking
+    from principles.models import (
+        AgreementVersion,
+        Consultation,
+        Principle,
+        Steward,
+        Translation,
+        Undertaking,
+    )
 
     draft = AgreementVersion.objects.create(agreement=skane, number=7, slug="x", name="X")
     foreign = AgreementVersion.objects.get(agreement=ostergotland)
@@ -444,6 +452,9 @@ def rows(world, skane, ostergotland, bergsgarden):
         "adoption": tuple(
             Adoption.objects.create(version=version, document_hash="0" * 64)
             for version in (draft, foreign)
+        ),
+        "translation": tuple(
+            Translation.objects.filter(agreement=a).first() for a in (skane, ostergotland)
         ),
         "organisation": (world.organisation, bergsgarden),
         "accession": (world, other),

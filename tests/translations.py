@@ -5,6 +5,7 @@ Django's own `templatize` turns templates into what Babel reads: no system tool 
 """
 
 import io
+import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ ROOT = Path(__file__).parent.parent
 PO = ROOT / "locale/en/LC_MESSAGES/django.po"
 MO = PO.with_suffix(".mo")
 APPS = ("overenskommelsen", "principles", "organisations", "plans")
+ALIKE = {"Överenskommelsen Skåne"}  # an example of a name
 KEYWORDS = {
     "_": None,
     "now": None,
@@ -72,12 +74,30 @@ def merged():
 
 
 def untranslated(catalogue):
+    """What a catalogue lacks: a text without English, or with another's placeholders or marks."""
     for message in catalogue:
+        ids = message.id if isinstance(message.id, tuple) else (message.id,)
         strings = message.string if isinstance(message.string, tuple) else (message.string,)
-        if message.id and not all(strings):
+        if not message.id:
+            continue
+        if not all(strings) or "fuzzy" in message.flags:
             yield message.id
-        elif message.id and any(True for _error in message.check(catalogue)):
+        elif any(True for _error in message.check(catalogue)) or differs(ids, strings):
             yield f"{message.id} (placeholders differ)"
+        elif any(re.search("[åäö]", text) and text in ids for text in {*strings} - ALIKE):
+            yield f"{message.id} (still in Swedish)"
+
+
+def differs(ids, strings):
+    """Whether a translation has other placeholders or marks than the text that it is of."""
+    wanted = marks(ids[-1])
+    return any(marks(text) != wanted for text in strings[-1:]) or any(
+        set(marks(text)) - set(wanted) for text in strings
+    )
+
+
+def marks(text):
+    return sorted(re.findall(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|</?\w+>", text))
 
 
 def compiled(catalogue):

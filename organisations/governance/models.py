@@ -17,6 +17,8 @@ from principles.models import Agreement, Party
 class Body(AgreementContent):
     """A body (organ) of the cooperation, with a limit to its seats."""
 
+    translatable = ("name", "task")
+
     agreement = models.ForeignKey(
         Agreement, models.CASCADE, related_name="bodies", verbose_name=_("överenskommelse")
     )
@@ -214,6 +216,7 @@ class Contact(AgreementContent):
     """Whom to call: a contact of one party, the role before the person."""
 
     agreement_lookup = "party__agreement"
+    translatable = ("role",)
 
     party = models.ForeignKey(
         Party, models.CASCADE, related_name="contacts", verbose_name=_("part")

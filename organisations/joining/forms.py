@@ -15,6 +15,7 @@ from organisations.directory.numbers import parse_number
 from organisations.joining.models import Accession
 from principles.forms import DayField, PortalForm, TextField
 from principles.models import Criterion
+from principles.translations.marking import own_words
 
 
 class OrganisationForm(PortalForm):
@@ -202,9 +203,9 @@ class ApplicationForm(DecisionForm):
         }
         for name, criterion in self.criteria.items():
             self.fields[name] = forms.BooleanField(
-                label=criterion.text,
+                label=own_words(accession.agreement, criterion, "text"),
                 initial=criterion.pk in confirmed,
-                help_text=criterion.explanation,
+                help_text=own_words(accession.agreement, criterion, "explanation"),
                 error_messages={"required": _("Kryssa i om det stämmer för er")},
             )
         self.order_fields([*self.criteria, "decision_body", "decision_date"])

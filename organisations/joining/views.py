@@ -21,6 +21,7 @@ from organisations.parties.models import parties_have_signed
 from principles.keeping import NotAllowed, NotNow
 from principles.models import Agreement, Consultation
 from principles.public import public_page
+from principles.translations.reading import read_translations
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -46,14 +47,17 @@ def my_organisations(request: HttpRequest) -> HttpResponse:
     places = Signatory.objects.of(request.user).select_related(
         "round__accession__organisation", "round__accession__agreement"
     )
+    to_sign = places.awaited()
+    # An organisation that one acts for shows its own.
+    has_signed = places.signed().exclude(round__accession__organisation__in=own)
+    read_translations(one.round.accession.agreement for one in [*to_sign, *has_signed])
     context = {
         "organisations": own.prefetch_related("accessions__agreement"),
         "asked": asked.select_related("organisation"),
         "agreements": Agreement.objects.published(),
-        "to_sign": places.awaited(),
+        "to_sign": to_sign,
         "to_answer": asked_of(own, Consultation.objects.open()),
-        # An organisation that one acts for shows its own.
-        "has_signed": places.signed().exclude(round__accession__organisation__in=own),
+        "has_signed": has_signed,
     }
     return render(request, "joining/my_organisations.html", context)
 
@@ -87,6 +91,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     accessions = {row.agreement_id: row for row in own.accessions.select_related("agreement")}
     agreements = Agreement.objects.published()
     consultations = Consultation.objects.public()
+    read_translations(agreements)
     context = {
         "organisation": own,
         "relations": [(agreement, accessions.get(agreement.pk)) for agreement in agreements],

@@ -9,6 +9,7 @@ import typst
 from django.utils.translation import gettext as _
 
 from principles.models import Agreement
+from principles.translations.reading import in_readers_language
 from principles.typesetting.characters import drawable
 from principles.typesetting.drawing import drawn, fonts
 from principles.weave import GLYPHS
@@ -32,14 +33,15 @@ STYLE_HASH = f"'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()
 def badge_svg(agreement: Agreement) -> bytes:
     """The badge as SVG in the active language. Its letters are shapes, so no font is needed."""
     claim = _("Vi har skrivit under")
+    name, _language = in_readers_language(agreement, agreement, "name")
     svg = typst.compile(
         HERE / "badge.typ",
         format="svg",
-        sys_inputs={"first": drawable(claim), "second": drawable(agreement.name)},
+        sys_inputs={"first": drawable(claim), "second": drawable(name)},
         font_paths=fonts(),
         ignore_system_fonts=True,
     ).decode()
     start, shapes = svg.removesuffix("</svg>").split(">", 1)
-    title = f"<title>{escape(f'{claim} {agreement.name}')}</title>"
+    title = f"<title>{escape(f'{claim} {name}')}</title>"
     mark = drawn(GLYPHS["mark"], 64).replace("<svg", f"<svg {PLACE_OF_THE_MARK}")
     return f'{start} role="img">{title}<style>{STYLE}</style>{shapes}{mark}</svg>'.encode()

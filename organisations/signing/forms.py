@@ -13,6 +13,7 @@ from organisations.joining.forms import DecisionForm
 from organisations.signing.models import DAYS_TO_SIGN, MOST_SIGNATORIES, SigningRound
 from organisations.signing.rounds import Asked, Person
 from principles.forms import DayField, PortalForm, TextField
+from principles.translations.marking import sentence, swedish
 
 LONGEST_TIME = 180
 REMINDERS = [
@@ -218,9 +219,8 @@ class DeclarationForm(PortalForm):
         for name in unfit:
             del self.fields[name]
         if "read" in self.fields:
-            self.fields["read"].label = now("Jag har läst hela texten, %(version)s") % {
-                "version": made.version.name
-            }
+            read = now("Jag har läst hela texten, %(version)s")
+            self.fields["read"].label = sentence(read, version=swedish(made.version.name))
 
 
 class DeclineForm(PortalForm):

@@ -267,7 +267,9 @@ def edited(person: Person) -> Section:
         for version in model._default_manager.filter(history_user=person.user):
             when = version.history_date
             told = formats.date_format(timezone.localtime(when), "Y-m-d H:i")
-            rows.append([("what", _("Vad"), name, name), ("when", _("När"), when, told)])
+            rows.append(
+                [("what", _("Vad"), model._meta.label, name), ("when", _("När"), when, told)]
+            )
     return Section("edits", _("Ändringar du har gjort"), rows)
 
 

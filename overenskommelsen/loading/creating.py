@@ -1,14 +1,16 @@
 """Creating the agreements of folders, once everything in them has been read and checked."""
 
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 
 from organisations.register.flows import enter_document
 from overenskommelsen.loading.reading import BadContent, Reader, Row, State, key_in
-from principles.models import Agreement, AgreementVersion
+from principles.models import Agreement, AgreementVersion, Translation
 from principles.text.flows import CannotAdopt, adopt
+from principles.translations.models import fingerprint, key_of
 
 CONTENT = Path(__file__).parents[1] / "content"
 
@@ -58,10 +60,24 @@ def create(row: Row, place: int = 0, **parent: models.Model) -> int:
         where = row.where if key == NON_FIELD_ERRORS else key_in(row.where, key)
         raise BadContent(where, " ".join(sentences)) from None
     row.saved.save()
+    for field, text in row.english.items():
+        create_translation(row.saved, field, text)
     return 1 + sum(
         create(inner, number, **{inner.table.parent: row.saved})
         for rows in row.inside.values()
         for number, inner in enumerate(rows, start=1)
+    )
+
+
+def create_translation(row: Any, field: str, text: str) -> None:
+    model, key, _field = key_of(row, field)
+    Translation.objects.create(
+        agreement=row.get_agreement(),
+        model=model,
+        row=key,
+        field=field,
+        text=text,
+        source_hash=fingerprint(getattr(row, field)),
     )
 
 

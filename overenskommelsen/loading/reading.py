@@ -2,7 +2,8 @@
 
 The keys of a table are the fields of its model and the names of the tables inside it. A row's
 `position` is its place in the file. A long text stands in the TOML itself or, written as
-`{ file = "about.md" }`, in a Markdown file of the folder.
+`{ file = "about.md" }`, in a Markdown file of the folder. What a row says in English stands
+in the table `english` inside it, under the names of the same fields.
 """
 
 import tomllib
@@ -61,6 +62,11 @@ class Table:
             and row_field.name not in ours
         }
 
+    @property
+    def translatable(self) -> tuple[str, ...]:
+        """The fields that may have an English text."""
+        return getattr(self.model, "translatable", ())
+
 
 AGREEMENT = Table(
     Agreement,
@@ -102,12 +108,14 @@ AGREEMENT = Table(
 
 @dataclass(eq=False)
 class Row:
-    """A checked row: where it stands, its values (a Row where it refers to one), its inner rows."""
+    """A checked row: where it stands, its values (a Row where it refers to one), its inner rows
+    and what it says in English."""
 
     table: Table
     where: str
     values: dict[str, Any]
     inside: dict[str, list["Row"]]
+    english: dict[str, str] = field(default_factory=dict)
     saved: Any = None
 
 
@@ -131,8 +139,9 @@ class Reader:
     def row(self, raw: Any, table: Table, where: str) -> Row:
         if not isinstance(raw, dict):
             raise BadContent(where, f"expected a table, found {raw!r}")
+        allowed = [*table.fields, *table.inside, *(["english"] if table.translatable else [])]
         for key in raw:
-            one_of(key, [*table.fields, *table.inside], key_in(where, key), "a key that is")
+            one_of(key, allowed, key_in(where, key), "a key that is")
         values = {}
         for name, row_field in table.fields.items():
             if name in raw:
@@ -143,7 +152,24 @@ class Reader:
             name: self.rows(raw.get(name, []), inner, key_in(where, name))
             for name, inner in table.inside.items()
         }
-        return Row(table, where, values, inside)
+        return Row(table, where, values, inside, self.english(raw, values, table, where))
+
+    def english(
+        self, raw: dict[str, Any], values: dict[str, Any], table: Table, where: str
+    ) -> dict[str, str]:
+        """What the row says in English: never more than it says in Swedish."""
+        where = key_in(where, "english")
+        texts = raw.get("english", {})
+        if not isinstance(texts, dict):
+            raise BadContent(where, f"expected a table, found {texts!r}")
+        found = {}
+        for key, text in texts.items():
+            place = key_in(where, key)
+            one_of(key, [k for k in table.translatable if values.get(k)], place, "a key that is")
+            found[key] = self.value(text, table.fields[key], place)
+            if not found[key]:
+                raise BadContent(place, "expected a text, found none")
+        return found
 
     def rows(self, raw: Any, table: Table, where: str) -> list[Row]:
         if not isinstance(raw, list):

@@ -21,6 +21,8 @@ class EventQuerySet(ContentQuerySet):
 class Event(AgreementContent):
     """A meeting place (mötesplats) that people can register for."""
 
+    translatable = ("title", "description", "place")
+
     agreement = models.ForeignKey(
         Agreement, models.CASCADE, related_name="events", verbose_name=_("överenskommelse")
     )

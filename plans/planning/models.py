@@ -19,6 +19,8 @@ from principles.models import Agreement, Party, Principle
 class DevelopmentArea(AgreementContent):
     """An area (utvecklingsområde) in which the parties develop their cooperation."""
 
+    translatable = ("name", "goal")
+
     agreement = models.ForeignKey(
         Agreement,
         models.CASCADE,
@@ -66,6 +68,7 @@ class Plan(AgreementContent):
         CLOSED = "closed", _("avslutad")
 
     PUBLIC_STATES: ClassVar = (State.PUBLISHED, State.CLOSED)
+    translatable = ("introduction", "source")
 
     agreement = models.ForeignKey(
         Agreement, models.CASCADE, related_name="plans", verbose_name=_("överenskommelse")
@@ -137,6 +140,9 @@ class Action(AgreementContent):
         DONE = "done", _("Klar")
         PAUSED = "paused", _("Pausad")
         DROPPED = "dropped", _("Struken")
+
+    translatable = ("title", "description", "dropped_reason")
+    translated_with = ("follow_ups",)
 
     plan = models.ForeignKey(
         Plan, models.CASCADE, related_name="actions", verbose_name=_("utvecklingsplan")
@@ -250,6 +256,7 @@ class FollowUp(AgreementContent):
     """A dated note on an action (uppföljning): where it stands and how far it has come."""
 
     agreement_lookup = "action__plan__agreement"
+    translatable = ("note",)
 
     action = models.ForeignKey(
         Action, models.CASCADE, related_name="follow_ups", verbose_name=_("insats")

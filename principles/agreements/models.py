@@ -57,6 +57,8 @@ class Agreement(models.Model):
         "name", "tagline", "lead", "about", "process_intro", "benefits_intro", "join_intro",
         "governance_intro", "signing_opens", "source",
     )  # fmt: skip
+    translated_with = ("criteria",)
+    proper_names = ("name",)
 
     slug = models.SlugField(
         _("adress"),
@@ -176,6 +178,8 @@ class Party(AgreementContent):
     """One of the two or more equal parties."""
 
     translatable = ("name", "description")
+    translated_with = ("benefits",)
+    proper_names = ("name",)
 
     agreement = models.ForeignKey(
         Agreement, models.CASCADE, related_name="parties", verbose_name=_("överenskommelse")
@@ -270,6 +274,7 @@ class ProcessStep(AgreementContent):
         COMING = "coming", _("Kommer")
 
     translatable = ("title", "when", "text", "place")
+    translated_with = ("documents",)
 
     agreement = models.ForeignKey(
         Agreement, models.CASCADE, related_name="process_steps", verbose_name=_("överenskommelse")

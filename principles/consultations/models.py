@@ -45,6 +45,7 @@ class Consultation(AgreementContent):
 
     agreement_lookup = "version__agreement"
     translatable = ("title", "introduction", "conclusion")
+    translated_with = ("questions", "meetings")
 
     version = models.ForeignKey(
         AgreementVersion, models.CASCADE, related_name="consultations", verbose_name=_("version")
@@ -202,7 +203,7 @@ class ConsultationMeeting(AgreementContent):
     """A meeting at which a consultation is talked about."""
 
     agreement_lookup = "consultation__version__agreement"
-    translatable = ("title", "text")
+    translatable = ("title", "text", "place")
 
     consultation = models.ForeignKey(
         Consultation, models.CASCADE, related_name="meetings", verbose_name=_("remiss")

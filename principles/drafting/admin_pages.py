@@ -28,7 +28,7 @@ from principles.markdown import LARGEST, to_html
 from principles.models import AgreementVersion, DraftEdit
 from principles.scoped_admin import agreements_kept, keeps
 from principles.text.comparison import Comparison, compare, compare_versions
-from principles.text.views import by_party
+from principles.text.reading import Reading
 
 EDITS_ON_A_PAGE = 20
 CHANGE = "admin:principles_agreementversion_change"
@@ -186,18 +186,10 @@ def preview(request: HttpRequest) -> HttpResponse:
 # --- Reading -----------------------------------------------------------------------------------
 
 
-def document(version: AgreementVersion) -> dict[str, Any]:
-    """The rows of the text as the public page reads them."""
-    return {
-        "sections": version.sections.all(),
-        "principles": version.principles.all(),
-        "undertakings": by_party(version),
-    }
-
-
 def read(request: HttpRequest, version: AgreementVersion, problem: str) -> HttpResponse:
     """The version for those who read it: what is known of it, and its text."""
-    more = document(version) | {
+    more = {
+        "reading": Reading(version),
         "problem": "" if version.is_frozen else problem,
         "warnings": [] if version.is_frozen else warnings(version),
         "edits": newest_number(version),
@@ -207,7 +199,8 @@ def read(request: HttpRequest, version: AgreementVersion, problem: str) -> HttpR
 
 def show(request: HttpRequest, version: AgreementVersion) -> HttpResponse:
     """The version as the public would read it."""
-    context = document(version) | {
+    context = {
+        "reading": Reading(version),
         "agreement": version.agreement,
         "version": version,
         "versions": version.agreement.versions.public().order_by("-number"),

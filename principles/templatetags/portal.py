@@ -4,17 +4,21 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils import formats
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, override
+from django.utils.translation import override
 
 from principles import markdown as markdown_module
 from principles import weave as weave_module
+from principles.templatetags.own_words import in_swedish
+from principles.translations.marking import swedish
 
 register = template.Library()
+register.simple_tag(in_swedish, takes_context=True)
+register.filter(swedish)
 
 
 @register.filter
@@ -41,12 +45,6 @@ def stylesheets(names: str) -> list[str]:
     return [static(f"css/{name}.css") for name in names.split()]
 
 
-@register.simple_tag
-def in_swedish() -> SafeString | str:
-    """Marks the agreement's own words as Swedish on a page in another language (WCAG 3.1.2)."""
-    return "" if get_language() == "sv" else format_html('lang="{}"', "sv")
-
-
 @register.filter
 def day(value: date | None) -> str:
     """A day in running text: 16 februari 2021."""
@@ -62,11 +60,24 @@ def without_scheme(address: str) -> str:
 @register.simple_tag(takes_context=True)
 def in_language(context: Any, language: str) -> str:
     """The address of this page in the other language; the start page where there is none."""
+    with override(language):
+        return address_in(context.get("request"), language) or reverse("home")
+
+
+@register.inclusion_tag("_components/alternates.html", takes_context=True)
+def alternates(context: Any) -> dict[str, Any]:
+    """The page's addresses in each language, for search engines."""
     request = context.get("request")
+    found = [(code, address_in(request, code)) for code, _name in settings.LANGUAGES]
+    known = [(code, settings.PUBLIC_URL + address) for code, address in found if address]
+    return {"addresses": known}
+
+
+def address_in(request: Any, language: str) -> str:
+    """The address of the request's page in a language; empty where it has none."""
     try:
         match = resolve(request.path_info)
         with override(language):
             return reverse(match.view_name, args=match.args, kwargs=match.kwargs)
     except (AttributeError, NoReverseMatch, Resolver404):
-        with override(language):
-            return reverse("home")
+        return ""

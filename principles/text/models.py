@@ -64,6 +64,7 @@ class AgreementVersion(AgreementContent):
         "deciding_body", "case_number", "in_force_from",
     )  # fmt: skip
     translatable = ("name", "adopted_when", "deciding_body", "introduction", "source")
+    translated_with = ("sections", "principles", "undertakings")
 
     agreement = models.ForeignKey(
         Agreement, models.CASCADE, related_name="versions", verbose_name=_("överenskommelse")

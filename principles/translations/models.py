@@ -1,9 +1,11 @@
 """An agreement's own words in another language: an explanation, never the text that is signed."""
 
+from hashlib import sha256
 from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from principles.agreements.models import Agreement
 from principles.content import AgreementContent
@@ -29,6 +31,9 @@ class Translation(AgreementContent):
         _("språk"), max_length=5, choices=Language.choices, default=Language.ENGLISH
     )
     text = models.TextField(_("text"))
+    # Which Swedish text it was made from, to tell when that has changed; empty: not known.
+    source_hash = models.CharField(max_length=64, blank=True, default="", db_default="")
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("översättning")
@@ -50,7 +55,16 @@ class Translation(AgreementContent):
     def __str__(self) -> str:
         return f"{self.model} {self.row}, {self.field}"
 
+    def is_stale(self, source: str) -> bool:
+        """Whether the Swedish text is another than the one that was translated."""
+        return bool(self.source_hash) and self.source_hash != fingerprint(source)
+
 
 def key_of(row: Any, field: str) -> tuple[str, int, str]:
     """How a field of a row is told among the translations."""
     return row._meta.model_name, row.pk, field
+
+
+def fingerprint(text: str) -> str:
+    """A text told by its checksum."""
+    return sha256(text.encode()).hexdigest()

@@ -119,6 +119,18 @@ def test_no_meaning_of_a_principle_is_invented():
     assert not Principle.objects.exclude(meaning="").exists()
 
 
+def test_english_stands_beside_the_swedish_that_it_was_made_from():
+    load(*BOTH)
+    skane = Agreement.objects.get(slug="skane")
+    known = {(row.model, row.row, row.field): row for row in skane.translations.all()}
+    name = known["agreement", skane.pk, "name"]
+    assert name.text == "The Skåne Agreement" and not name.is_stale(skane.name)
+    assert known["agreement", skane.pk, "about"].text.startswith("### A changed world")
+    first = Principle.objects.filter(version__agreement=skane).first()
+    assert known["principle", first.pk, "name"].text == "Independence"
+    assert not {"section", "undertaking"} & {model for model, _row, _field in known}
+
+
 def test_the_principles_stand_in_the_order_of_their_source():
     load(*BOTH)
     names = {
@@ -219,7 +231,7 @@ BAD: dict[str, tuple[str, str, str]] = {
         'name = "Regionen"',
         'namn = "Regionen"',
         "agreement.toml: parties[1].namn: expected a key that is one of "
-        "benefits, contacts, description, name, side, slug, website, found 'namn'",
+        "benefits, contacts, description, english, name, side, slug, website, found 'namn'",
     ),
     "unknown key at the top": ('region = "Prov"', 'regionen = ""', "agreement.toml: regionen: "),
     "key that is ours": ("number = 1", "document_hash = 'x'", "versions[0].document_hash: "),
@@ -322,6 +334,31 @@ BAD: dict[str, tuple[str, str, str]] = {
     "years": ("last_year = 2024", "last_year = 2019", "plans[0]: En plan har ett första"),
     "no seats": ("seat_limit = 14", "seat_limit = 0", "bodies[0]: Ett organ har minst en plats."),
     "too many seats": ("seat_limit = 14", f"seat_limit = {10**30}", "bodies[0].seat_limit: "),
+    "english of what is not there": (
+        'name = "Regionen"',
+        'name = "Regionen"\nenglish = { description = "X" }',
+        "agreement.toml: parties[1].english.description: expected a key that is one of name,",
+    ),
+    "english of what is no text": (
+        "last_year = 2024",
+        'last_year = 2024\nenglish = { first_year = "X" }',
+        "plans[0].english.first_year: expected a key that is",
+    ),
+    "english that is a text": (
+        'name = "Regionen"',
+        'name = "Regionen"\nenglish = "X"',
+        "parties[1].english: expected a table, found 'X'",
+    ),
+    "english without a text": (
+        'name = "Regionen"',
+        'name = "Regionen"\nenglish = { name = "" }',
+        "parties[1].english.name: expected a text, found none",
+    ),
+    "english of a number": (
+        'name = "Regionen"',
+        'name = "Regionen"\nenglish = { name = 1 }',
+        "parties[1].english.name: expected a text, found 1",
+    ),
     "no text to adopt": (
         GOOD[GOOD.index("sections = [") : GOOD.index("principles = [")],
         "",
