@@ -67,7 +67,7 @@ def translate_alike(agreement: Agreement, became: dict[int, Any]) -> None:
     Translation.objects.bulk_create(
         Translation(
             agreement=agreement, model=model, row=became[old.row].pk, field=old.field,
-            language=old.language, text=old.text,
+            language=old.language, text=old.text, source_hash=old.source_hash,
         )
         for old in rows
     )  # fmt: skip
