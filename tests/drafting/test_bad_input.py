@@ -44,7 +44,7 @@ def refused(office, draft, **changes):
         ("undertakings-0-text", "", "Skriv åtagandet, eller ta bort raden."),
         ("sections-0-anchor", "vår vision", "Skriv adressen med a–z"),
         ("sections-1-anchor", "var-vision", "En rad till har adressen ”var-vision”"),
-        ("principles-1-slug", "kvalitet", "En rad till har adressen ”kvalitet”"),
+        ("principles-2-slug", "dialog", "En rad till har adressen ”dialog”"),
         ("slug", "2010-2014", "En annan version har adressen ”2010-2014”"),
         ("adopted_on", "31 februari", "Skriv ett datum som finns"),
         ("principles-0-glyph", "drake", "Välj något i listan."),
