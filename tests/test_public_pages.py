@@ -178,8 +178,8 @@ def test_unknown_host_is_refused_in_plain_words(client, skane):
 
 def test_the_agreements_own_words_are_marked_as_swedish(client, skane):
     for path in ("", "anslut/", "styrning/", "process/", "overenskommelsen/"):
-        assert 'lang="sv"' in client.get(f"/en/skane/{path}").content.decode(), path
-        assert client.get(f"/skane/{path}").content.decode().count('lang="sv"') == 1, path
+        assert ' lang="sv"' in client.get(f"/en/skane/{path}").content.decode(), path
+        assert client.get(f"/skane/{path}").content.decode().count(' lang="sv"') == 1, path
 
 
 class TestDirectory:

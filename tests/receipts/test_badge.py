@@ -22,7 +22,10 @@ def parsed(response):
 
 @pytest.mark.parametrize(
     ("prefix", "claim"),
-    [("", "Vi har skrivit under Överenskommelsen Skåne"), ("/en", " Överenskommelsen Skåne")],
+    [
+        ("", "Vi har skrivit under Överenskommelsen Skåne"),
+        ("/en", "We have signed The Skåne Agreement"),
+    ],
 )
 def test_says_that_they_have_signed(client, signed, prefix, claim):
     svg = parsed(client.get(prefix + PATH))
