@@ -14,7 +14,7 @@ from organisations.representing.flows import answer_request, ask_to_represent
 from organisations.signing import rounds
 from overenskommelsen.models import User
 from plans.models import Action
-from principles.models import Letter
+from principles.models import Consultation, Letter, Question
 from tests import cast
 from tests.browser.places import PLACES
 from tests.browser.world import World
@@ -32,12 +32,14 @@ def world(skane):
 
 
 def names():
-    """Names of people, organisations and actions: Swedish also in titles, which no markup tells."""
+    """What titles hold, where no markup can tell that it is Swedish: names, and what is asked."""
     people = [f"{user}" for user in User.objects.all()]
     named = [signatory.name for signatory in Signatory.objects.all()]
     organisations = Organisation.objects.values_list("name", flat=True)
     actions = Action.objects.values_list("title", flat=True)
-    return {*people, *named, *organisations, *actions, "Svenska"}
+    asked = Consultation.objects.values_list("title", flat=True)
+    parts = Question.objects.values_list("heading", flat=True)
+    return {*people, *named, *organisations, *actions, *asked, *parts, "Svenska"}
 
 
 def public_addresses():

@@ -60,8 +60,9 @@ def without_scheme(address: str) -> str:
 @register.simple_tag(takes_context=True)
 def in_language(context: Any, language: str) -> str:
     """The address of this page in the other language; the start page where there is none."""
+    found = address_in(context.get("request"), language)
     with override(language):
-        return address_in(context.get("request"), language) or reverse("home")
+        return found or reverse("home")
 
 
 @register.inclusion_tag("_components/alternates.html", takes_context=True)

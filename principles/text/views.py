@@ -34,6 +34,7 @@ def show(
         "versions": agreement.versions.public().order_by("-number"),
         "others": others(agreement, version) if version else [],
         "reading": reading,
+        "tells_its_language": version is not None,
         "numbered": request.GET.get("stycken") == "1" and not (reading and reading.plain),
     }
     return render(request, "principles/text.html", context)

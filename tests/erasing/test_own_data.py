@@ -82,6 +82,7 @@ def test_what_an_operator_has_changed(life, as_user, dag, skane):
     data = {
         "agreement": skane.pk, "title": "Nytt", "when": step.when, "state": step.state,
         "sort_date": f"{step.sort_date}", "text": "",
+        "documents-TOTAL_FORMS": 0, "documents-INITIAL_FORMS": 0,
     }  # fmt: skip
     assert as_user(dag).post(change, data).status_code == 302
     data = data_of(as_user(dag))
