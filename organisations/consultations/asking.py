@@ -75,6 +75,7 @@ def locked(consultation: Consultation, *, by: Any) -> Consultation:
     fresh = held(consultation)
     agreements = Agreement.objects.select_for_update(no_key=True)
     agreements.values_list("pk").get(pk=fresh.version.agreement_id)
+    fresh.version.refresh_from_db()  # somebody may have adopted it while we waited
     refuse_outside_secretariat(fresh.version.agreement, by)
     return fresh
 
