@@ -594,6 +594,33 @@ def test_history_cannot_bring_back_what_a_steward_may_not_change(as_user, karin,
     assert not skane.is_published
 
 
+@pytest.mark.parametrize("role", ["karin", "stig", "dag"])
+def test_history_is_read_and_never_written(as_user, cast, role, skane):
+    """Also by those who only read, and past the keeping of a draft's edits."""
+    from principles.models import AgreementVersion, Principle
+
+    draft = AgreementVersion.objects.create(agreement=skane, number=7, slug="x", name="X")
+    rows = (
+        Principle.objects.create(version=draft, slug="dialog", name="Dialog", meaning="Vi hör."),
+        ProcessStep.objects.filter(agreement=skane).first(),
+        skane,
+    )
+    client = as_user(cast[role])
+    for row in rows:
+        name = f"admin:principles_{row._meta.model_name}_simple_history"
+        address = reverse(name, args=[row.pk, row.history.first().pk])
+        page = client.get(address)
+        assert page.status_code == 200 and "_save" not in page.content.decode(), address
+        sent = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields}
+        sent |= {f.name: getattr(row, f.attname) for f in row._meta.concrete_fields}
+        sent = {name: "" if value is None else value for name, value in sent.items()}
+        words = {"meaning": "Intrång", "title": "Intrång", "region": "Intrång"}
+        answer = client.post(address, sent | {k: v for k, v in words.items() if k in sent})
+        assert answer.status_code == 403, address
+        stored = type(row).objects.filter(pk=row.pk).values().get()
+        assert "Intrång" not in stored.values()
+
+
 def test_admin_tells_no_addresses_of_other_rows(as_user, osten):
     assert as_user(osten).get("/admin/r/1/1/").status_code == 404
 

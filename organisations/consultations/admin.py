@@ -26,6 +26,7 @@ from principles.models import (
     Question,
 )
 from principles.scoped_admin import ScopedAdmin, ScopedInline, ScopedTable, is_key
+from principles.swedish import EARLIEST_YEAR
 
 LONGEST_TEXT = 200_000
 LONGEST_PROMPT = 20_000
@@ -227,6 +228,14 @@ class MeetingForm(forms.ModelForm):
             field: Any = self.fields.get(name)
             for widget, words in zip(field.widget.widgets, (_("dag"), _("tid")), strict=True):
                 widget.attrs["aria-label"] = f"{field.label}, {words}"
+
+    def clean(self) -> dict[str, Any]:
+        """A slip of the pen in the year is told; the first year of all is no moment anywhere."""
+        cleaned = super().clean() or {}
+        for name in ("starts_at", "ends_at"):
+            if cleaned.get(name) and cleaned[name].year < EARLIEST_YEAR:
+                self.add_error(name, now("Ett datum ligger före år %d.") % EARLIEST_YEAR)
+        return cleaned
 
 
 class MeetingInline(ScopedInline):

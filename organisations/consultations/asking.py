@@ -75,6 +75,7 @@ def locked(consultation: Consultation, *, by: Any) -> Consultation:
     fresh = held(consultation)
     agreements = Agreement.objects.select_for_update(no_key=True)
     agreements.values_list("pk").get(pk=fresh.version.agreement_id)
+    fresh.version.refresh_from_db()  # somebody may have adopted it while we waited
     refuse_outside_secretariat(fresh.version.agreement, by)
     return fresh
 
@@ -208,12 +209,19 @@ def keep_wordings(consultation: Consultation) -> None:
             question.save()
 
 
+def is_reworded(consultation: Consultation) -> bool:
+    """Whether the draft says something else now than what is asked about."""
+    now = {(part.kind, part.name): part.wording for part in parts_of(consultation.version)}
+    about = consultation.questions.exclude(kind=Question.Kind.GENERAL)
+    return any(now.get((row.kind, row.part)) != row.wording for row in about)
+
+
 @transaction.atomic
 def prolong(consultation: Consultation, *, by: Any, closes_on: date) -> None:
     """Give a later last day to answer, and tell those who are asked.
 
-    Raises NotAllowed outside the secretariat, NotNow when the day is not later, or the
-    secretariat has begun to reply.
+    Raises NotAllowed outside the secretariat, NotNow when the day is not later, the secretariat
+    has begun to reply, or the text is no longer the one that was asked about.
     """
     fresh = locked(consultation, by=by)
     if not fresh.is_opened or fresh.is_published:
@@ -224,6 +232,8 @@ def prolong(consultation: Consultation, *, by: Any, closes_on: date) -> None:
         raise NotNow(_("Ni har börjat besvara svaren. Remissen kan inte öppnas igen."))
     if fresh.version.is_frozen or another_is_open(fresh):
         raise NotNow(_("Texten är antagen, eller en annan remiss om den är öppen."))
+    if is_reworded(fresh):
+        raise NotNow(_("Texten har ändrats sedan remissen stängde. Öppna en ny remiss om den."))
     fresh.closes_on = closes_on
     fresh.save()
     key = f"until:{closes_on}"

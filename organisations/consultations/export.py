@@ -87,7 +87,8 @@ def as_csv(consultation: Consultation) -> bytes:
 
 def harmless(cell: str) -> str:
     """The text of a cell; with an apostrophe before what would be read as a formula."""
-    return f"'{tidied(cell)}" if FORMULA.match(cell) else tidied(cell)
+    text = tidied(cell)  # what is taken away may hide the sign that comes after it
+    return f"'{text}" if FORMULA.match(cell) or FORMULA.match(text) else text
 
 
 def tidied(cell: str) -> str:

@@ -26,6 +26,10 @@ class ConsultationQuerySet(ContentQuerySet):
             opens_on__lte=today, closes_on__gte=today, published_at__isnull=True
         )
 
+    def unclosed(self) -> Self:
+        """Those that can be answered today or later, about words that have to stand until then."""
+        return self.public().filter(closes_on__gte=timezone.localdate(), published_at__isnull=True)
+
     def published(self) -> Self:
         """Those whose answers the public may read."""
         return self.filter(published_at__isnull=False)

@@ -142,7 +142,7 @@ def why_not_now(version: AgreementVersion) -> str:
     """Why the version cannot be edited now, in Swedish; empty when it can."""
     if version.is_frozen:
         return _("Texten är antagen. Ingen kan ändra den.")
-    consultation = version.consultations.open().order_by("-closes_on").first()
+    consultation = version.consultations.unclosed().order_by("-closes_on").first()
     if not consultation:
         return ""
     said = _(

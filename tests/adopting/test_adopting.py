@@ -8,12 +8,14 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from organisations.adopting import flows
+from organisations.consultations import asking
 from organisations.models import Adoption, RegisterEntry
 from organisations.register.flows import RegisterKeyMissing
 from principles.keeping import NotAllowed, NotNow
-from principles.models import AgreementVersion, Section
+from principles.models import AgreementVersion, Consultation, Question, Section
 from principles.text.flows import adopt
 from principles.text.models import FrozenText
 from tests import cast
@@ -285,6 +287,24 @@ class TestTwoAtOnce:
         came = at_once(lambda: flows.ask(mine, by=karin), lambda: flows.ask(other, by=dag))
         assert came == ["NotNow", "done"]
         assert Adoption.objects.count() == 1
+
+    def test_adopting_and_opening_a_consultation(self, approved_text, draft, karin, dag):
+        """Organisations are never asked about what is adopted, and the other is told why."""
+        today = timezone.localdate()
+        asked = Consultation.objects.create(
+            version=draft, slug="r", title="R", audience="registered", opens_on=today,
+            closes_on=today,
+        )  # fmt: skip
+        Question.objects.create(consultation=asked, kind="general", heading="Vad tycker ni?")
+        mine = self.own(approved_text)
+        came = at_once(
+            lambda: flows.adopt_version(mine, by=karin),
+            lambda: asking.open_consultation(asked, by=dag),
+        )
+        draft.refresh_from_db()
+        asked.refresh_from_db()
+        assert came in (["NotReady", "done"], ["NotComplete", "done"])
+        assert (draft.is_frozen, asked.is_opened) in ((True, False), (False, True))
 
     def test_adopting_and_rewording(self, approved_text, draft, karin):
         """Whoever comes first, what is frozen is what the rows say."""

@@ -64,6 +64,11 @@ def test_no_cell_is_a_formula(opened, answer, sign):
     assert all(cell.quotePrefix for cell in cells)
 
 
+def test_what_no_file_may_hold_hides_no_formula(opened, answer):
+    Answer.objects.filter(pk=answer.pk).update(comment='\uffff=HYPERLINK("http://ond.example/")')
+    assert lines_of(export.as_csv(opened))[1][6] == '\'=HYPERLINK("http://ond.example/")'
+
+
 def test_attacks_are_words(opened, vision):
     attack_everywhere(vision)
     _heading, *rows = lines_of(export.as_csv(opened))

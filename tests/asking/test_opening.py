@@ -164,6 +164,12 @@ class TestMoreTime:
         closed.refresh_from_db()
         assert closed.is_open
 
+    def test_not_about_other_words(self, closed, draft, karin, today):
+        """Those who have answered did so about the words that stood there then."""
+        draft.sections.filter(anchor="vision").update(body="Vi vill något annat.")
+        with pytest.raises(NotNow, match="Texten har ändrats"):
+            asking.prolong(closed, by=karin, closes_on=today)
+
     def test_not_before_it_is_opened(self, prepared, karin):
         with pytest.raises(NotNow, match="inte öppen"):
             asking.prolong(prepared, by=karin, closes_on=prepared.closes_on + timedelta(days=1))

@@ -185,6 +185,9 @@ class TestAfterOpening:
         assert "inte sluta innan det börjar" in page
         script = {"meetings-0-link": "javascript:alert(1)"}
         assert as_user(karin).post(change_page(opened), data | script).status_code == 200
+        first = {"meetings-0-starts_at_0": "0001-01-01", "meetings-0-starts_at_1": "00:00"}
+        page = as_user(karin).post(change_page(opened), data | first).content.decode()
+        assert "före år 1900" in page
         assert as_user(karin).post(change_page(opened), data).status_code == 302
         assert opened.meetings.get().title == "Öppet möte"
 

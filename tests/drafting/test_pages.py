@@ -272,6 +272,16 @@ class TestWhileAConsultationCanBeAnswered:
         assert section_of(draft).body != "Skrivet före"
         assert draft.edits.count() == 2
 
+    def test_the_text_stands_from_the_day_that_the_questions_are_public(
+        self, office, draft, consultation
+    ):
+        """They tell its wording, also before the first day to answer."""
+        tomorrow = timezone.localdate() + timedelta(days=1)
+        Consultation.objects.update(opens_on=tomorrow)
+        data = posted(draft, **{"sections-0-body": "Medan ingen svarar"})
+        assert "Inget är sparat än" in text_of(office.post(page_of(draft), data))
+        assert section_of(draft).body != "Medan ingen svarar"
+
     def test_nobody_takes_the_draft_away(self, office, draft, consultation):
         address = reverse("admin:principles_agreementversion_delete", args=[draft.pk])
         assert office.post(address, {"post": "yes"}).status_code == 403
