@@ -27,7 +27,7 @@ def dialogue(agreement: Agreement, *, secretariat: User, representative: User) -
 
 def draft(agreement: Agreement, secretariat: User) -> AgreementVersion:
     """A draft after the version in force, with other words for some of its principles."""
-    version = new_draft(agreement, by=secretariat, name=invented.DRAFT, slug="forslag")
+    version = new_draft(agreement, by=secretariat, name=invented.DRAFT, slug="nasta")
     content = content_of(version)
     for principle in content["principles"]:
         principle["meaning"] = invented.MEANINGS.get(principle["slug"], principle["meaning"])
