@@ -54,7 +54,7 @@ def consult(version: AgreementVersion, secretariat: User) -> Consultation:
         title="Dialogmöte (påhittat)",
         starts_at=starts_at + timedelta(days=7),
         ends_at=starts_at + timedelta(days=7, hours=2),
-        place="Hässleholm",
+        place="Folkets hus i Hässleholm",
     )
     asking.ask_about_all(made, by=secretariat)
     asking.open_consultation(made, by=secretariat)
