@@ -24,6 +24,7 @@ from organisations.parties.flows import record_party_signature
 from organisations.signing import flows as signing
 from organisations.signing import rounds
 from overenskommelsen.demonstration import invented
+from overenskommelsen.demonstration.dialogue import dialogue
 from overenskommelsen.models import User
 from plans.models import Action, DevelopmentArea, Event, FollowUp, Plan
 from principles.models import Agreement, Steward
@@ -63,6 +64,7 @@ def fill(password: str) -> list[tuple[str, str]]:
     plan(skane)
     seats(skane)
     forum(skane)
+    dialogue(skane, secretariat=secretariat, representative=representative)
     return [(email, role) for email, _first, _last, role in ROLES]
 
 

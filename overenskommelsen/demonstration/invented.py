@@ -63,3 +63,27 @@ SEATS = [
     ("Hans Björk", 1, "member"),
     ("Ida Ceder", 1, "substitute"),
 ]
+# A draft and what is asked and answered about it
+DRAFT = "Förslag till ny överenskommelse"
+ABOUT_THE_DRAFT = "Påhittat förslag i provmiljön. Parterna har inte skrivit det."
+MEANINGS = {
+    "dialog": "Vi möts i dialog och lyssnar på varandra innan något beslutas.\n\n"
+    "Den som frågar får svar inom fyra veckor.",
+    "kvalitet": "Vi följer upp det vi gör tillsammans, och berättar vad vi har lärt oss.",
+}
+PLAIN = "Vi vill att alla i Skåne ska kunna vara med och bestämma."
+ABOUT_THE_CONSULTATION = (
+    "Påhittad remiss i provmiljön. Läs förslaget och svara på de frågor ni vill, "
+    "princip för princip."
+)
+# view, proposal, comment, whether it is sent in; for one organisation each
+ANSWERS = [
+    (
+        "change",
+        MEANINGS["dialog"].replace("fyra veckor", "tre veckor"),
+        "En månad är lång tid för en liten förening.",
+        True,
+    ),
+    ("agree", "", "Bra att det står hur snart man får svar.", True),
+    ("disagree", "", "Vi skriver mer när styrelsen har träffats.", False),
+]

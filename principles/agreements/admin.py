@@ -15,7 +15,7 @@ from principles.models import (
     ProcessStep,
     Steward,
 )
-from principles.scoped_admin import ScopedAdmin, ScopedTable
+from principles.scoped_admin import ScopedAdmin, ScopedInline, ScopedTable
 
 
 class CriterionInline(ScopedTable):
@@ -62,7 +62,7 @@ class PartyAdmin(ScopedAdmin):
     inlines = (BenefitInline,)
 
 
-class ProcessDocumentInline(ScopedTable):
+class ProcessDocumentInline(ScopedInline):
     model = ProcessDocument
     fields = ("position", "title", "link")
 

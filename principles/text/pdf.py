@@ -76,7 +76,7 @@ def facts(version: AgreementVersion) -> list[tuple[str, str]]:
     adopted = version.adopted_when or day_of(version.adopted_on)
     began = _("Gällde från") if version.is_frozen and not version.is_in_force else _("Gäller från")
     return [
-        (_("Läge"), status(version) or _("Gäller")),
+        (_("Läge"), status(version) or _("Gäller nu")),
         (_("Antagen"), adopted),
         (_("Beslutad av"), version.deciding_body),
         (_("Diarienummer"), version.case_number),

@@ -1,5 +1,5 @@
 // The page of a draft: previews, rows that are added and moved, and a word before unsaved text is
-// lost. Everything can be done without it too: by the fields for place and removal, and by saving.
+// lost. Everything can be done without it too: by the fields for order and removal, and by saving.
 "use strict";
 (() => {
   const form = document.getElementById("draft");
@@ -47,7 +47,7 @@
   const number = (list) =>
     rows(list).forEach((row, index) => {
       row.querySelector(".number").textContent = index + 1;
-      row.querySelector(".field.place input").value = index + 1;
+      row.querySelector(".field.order input").value = index + 1;
       row.querySelector("[data-move=up]").disabled = index === 0;
       row.querySelector("[data-move=down]").disabled = index === rows(list).length - 1;
     });

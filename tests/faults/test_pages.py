@@ -12,6 +12,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from overenskommelsen.views import bad_request
+from principles.models import Consultation
 
 ASK = """
 import json, sys
@@ -96,6 +97,8 @@ def test_demo_fills_the_portal_by_its_own_flows(skane, client, settings):
     page = client.get("/skane/").content.decode()
     assert "8 organisationer" in page
     assert "Utvecklingsplan 2025–2029" in page
+    assert "Vad tycker ni om förslaget?" in page
+    assert Consultation.objects.open().get().responses.submitted().count() == 2
     from overenskommelsen.management.commands.demo import PASSWORD
 
     assert client.login(email="foretradare@exempel.se", password=PASSWORD)
