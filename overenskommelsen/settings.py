@@ -234,8 +234,10 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
-# The page of a draft holds a whole agreement: some hundred rows of six fields.
+# The page of a draft holds a whole agreement: some hundred rows of six fields, of which each text
+# may be 200 kB, up to six times that on its way here.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000
 CSRF_FAILURE_VIEW = "overenskommelsen.views.csrf_failure"
 if env.flag("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

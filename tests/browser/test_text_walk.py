@@ -208,12 +208,13 @@ def ask_for_renewal(page):
 def test_from_draft_to_renewal(visit, at, office, signatories, skane, karin, stig, asta, bo):  # noqa: F811
     begin_and_reword(office)
     stranger = visit()
-    assert stranger.request.get("/skane/overenskommelsen/2027/").status == 404  # a draft is not public
+    # A draft is not public.
+    assert stranger.request.get("/skane/overenskommelsen/2027/").status == 404
     ask_the_signatories(office)
 
     astas = at(asta, viewport=PHONE)
     come_to_answer(astas, asta)
-    answer(astas, "Dialog", "Vi instämmer om texten ändras", proposal=PROPOSED, comment="Tidigt, tack.")
+    answer(astas, "Dialog", "Vi instämmer om texten ändras", proposal=PROPOSED, comment="Tack.")
     send_in(astas)
     bos = at(bo)
     come_to_answer(bos, bo)
