@@ -2,7 +2,8 @@
 
 from principles.agreements import admin as agreements
 from principles.mail import admin as mail
+from principles.process import admin as process
 from principles.text import admin as text
 from principles.translations import admin as translations
 
-__all__ = ["agreements", "mail", "text", "translations"]
+__all__ = ["agreements", "mail", "process", "text", "translations"]

@@ -1,17 +1,10 @@
 """What is agreed. Each concept has its own room; Django looks for its models here."""
 
-from principles.agreements.models import (
-    Agreement,
-    Benefit,
-    Criterion,
-    Party,
-    ProcessDocument,
-    ProcessStep,
-    Steward,
-)
+from principles.agreements.models import Agreement, Benefit, Criterion, Party, Steward
 from principles.consultations.models import Consultation, ConsultationMeeting, Question
 from principles.drafting.models import DraftEdit
 from principles.mail.models import Letter
+from principles.process.models import ProcessDocument, ProcessStep
 from principles.text.models import AgreementVersion, Principle, Section, Undertaking
 from principles.translations.models import Translation
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from principles.agreements import views as agreements
+from principles.process import views as process
 from principles.text import views as text
 
 urlpatterns = [
@@ -9,5 +9,5 @@ urlpatterns = [
     path("overenskommelsen/<slug:version>/text.md", text.download, name="version_download"),
     path("overenskommelsen/<slug:version>/text.pdf", text.document, name="version_pdf"),
     path("overenskommelsen/<slug:version>/jamfor/<slug:other>/", text.compare, name="compare"),
-    path("process/", agreements.process, name="process"),
+    path("process/", process.process, name="process"),
 ]

@@ -1,4 +1,4 @@
-"""The agreement itself, its parties, criteria and process."""
+"""The agreement itself, its parties, criteria, and who keeps it."""
 
 from typing import Any
 
@@ -6,16 +6,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from principles.models import (
-    Agreement,
-    Benefit,
-    Criterion,
-    Party,
-    ProcessDocument,
-    ProcessStep,
-    Steward,
-)
-from principles.scoped_admin import ScopedAdmin, ScopedInline, ScopedTable
+from principles.models import Agreement, Benefit, Criterion, Party, Steward
+from principles.scoped_admin import ScopedAdmin, ScopedTable
 
 
 class CriterionInline(ScopedTable):
@@ -60,19 +52,6 @@ class PartyAdmin(ScopedAdmin):
     list_display = ("name", "agreement", "side", "position")
     list_filter = ("side",)
     inlines = (BenefitInline,)
-
-
-class ProcessDocumentInline(ScopedInline):
-    model = ProcessDocument
-    fields = ("position", "title", "link")
-
-
-@admin.register(ProcessStep)
-class ProcessStepAdmin(ScopedAdmin):
-    list_display = ("title", "agreement", "when", "state")
-    list_filter = ("state",)
-    inlines = (ProcessDocumentInline,)
-    fields = ("agreement", "title", "when", "sort_date", "state", "place", "text")
 
 
 @admin.register(Steward)

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from principles.agreements.models import Agreement, ProcessStep
+from principles.agreements.models import Agreement
 from principles.consultations.models import Consultation, ConsultationMeeting
+from principles.process.models import ProcessStep
 from principles.text.models import AgreementVersion
 
 State = ProcessStep.State

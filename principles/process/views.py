@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from principles.agreements.timeline import now, timeline
 from principles.models import Agreement
+from principles.process.timeline import now, timeline
 from principles.public import public_page
 
 LONG = 4

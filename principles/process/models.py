@@ -1,0 +1,76 @@
+"""How an agreement comes about: what has happened, what goes on and what comes next."""
+
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from principles.agreements.models import Agreement
+from principles.content import AgreementContent
+
+
+class ProcessStep(AgreementContent):
+    """Something that has happened, goes on or comes, on the way to an agreement."""
+
+    class State(models.TextChoices):
+        DONE = "done", _("Har hänt")
+        ONGOING = "ongoing", _("Pågår nu")
+        COMING = "coming", _("Kommer")
+
+    translatable = ("title", "when", "text", "place")
+    translated_with = ("documents",)
+
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, related_name="process_steps", verbose_name=_("överenskommelse")
+    )
+    title = models.CharField(_("rubrik"), max_length=200)
+    text = models.TextField(_("text"), blank=True, help_text=_("Markdown."))
+    when = models.CharField(
+        _("när"), max_length=60, help_text=_("Som det ska stå, till exempel ”juni 2017”.")
+    )
+    sort_date = models.DateField(
+        _("datum för ordningen"), help_text=_("Steg utan exakt dag: periodens första dag.")
+    )
+    state = models.CharField(_("läge"), max_length=10, choices=State.choices)
+    place = models.CharField(
+        _("plats"), max_length=200, blank=True, default="", help_text=_("För ett möte: var.")
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("processteg")
+        verbose_name_plural = _("processteg")
+        ordering: ClassVar = ["sort_date", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.when}: {self.title}"
+
+
+class ProcessDocument(AgreementContent):
+    """A document of a step: a decision, minutes, a presentation. It stands where the link leads."""
+
+    agreement_lookup = "step__agreement"
+    translatable = ("title",)
+
+    step = models.ForeignKey(
+        ProcessStep, models.CASCADE, related_name="documents", verbose_name=_("processteg")
+    )
+    title = models.CharField(_("rubrik"), max_length=200)
+    link = models.URLField(_("länk"), max_length=500)
+    position = models.PositiveSmallIntegerField(_("ordning"), default=0)
+
+    class Meta:
+        verbose_name = _("dokument till ett processteg")
+        verbose_name_plural = _("dokument till processteg")
+        ordering: ClassVar = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        """Raise ValidationError for an address that no browser opens as a page or a file."""
+        super().clean()
+        if not self.link.lower().startswith(("http://", "https://")):
+            raise ValidationError({"link": _("Adressen ska börja med https:// eller http://.")})
