@@ -18,7 +18,7 @@ run: $(RUNTIME)
 	@$(MANAGE) db_worker --interval 1 --no-reload & worker=$$!; \
 	trap 'kill $$worker 2>/dev/null' EXIT INT TERM; $(MANAGE) runserver $(PORT)
 
-# `make -j2 test` runs two of them at a time; the longest begins first.
+# `make -j3 test` runs them beside each other: each waits now and then, so two cores are kept busy.
 test: test-browser test-postgres test-sqlite
 
 test-sqlite: $(TESTTIME)

@@ -1,5 +1,7 @@
 """What every test may ask for: both agreements as they are loaded, and the cast."""
 
+import gc
+
 import pytest
 from django.core.cache import caches
 from django.core.management import call_command
@@ -7,6 +9,9 @@ from django.utils.translation import override
 
 from principles.models import Agreement
 from tests import cast
+
+# Thousands of tests make garbage that nobody has to look for after every seven hundred objects.
+gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,7 @@ class Server:
         owned_by_nobody(folder)
         self.options = f"-k {folder} -p {PORT} -c listen_addresses=''"
         if not fsync:
-            self.options += " -c fsync=off"
+            self.options += " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
         self.address = f"postgresql://test:@{quote(str(folder), safe='')}:{PORT}/portal"
 
     def create(self) -> None:

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
 SEND_AND_READ = """
 import django
@@ -37,6 +39,7 @@ def run(tmp_path, code, **variables):
     ).stdout  # fmt: skip
 
 
+@pytest.mark.one_database
 def test_sent_mail_is_read_in_the_browser(tmp_path):
     shown = run(tmp_path, SEND_AND_READ, DEBUG="1")
     assert "Inget är skickat än." in shown

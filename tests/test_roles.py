@@ -503,6 +503,7 @@ def test_admin_is_closed_to_all_but_stewards(as_user, rows, cast, role):
             assert client.get(address).status_code in expected, address
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", ["karin", "stig", "dag"])
 def test_admin_of_own_agreement(as_user, rows, cast, role):
     client = as_user(cast[role])
@@ -539,6 +540,7 @@ def test_admin_of_another_agreement_does_not_exist(as_user, rows, cast, role):
         assert type(foreign).objects.filter(pk=foreign.pk).exists()
 
 
+@pytest.mark.one_database
 def test_choices_hold_only_the_own_agreement(as_user, rows, karin, ostergotland):
     client = as_user(karin)
     for model in portal_models():

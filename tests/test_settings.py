@@ -11,6 +11,8 @@ from django.db import connection
 
 from overenskommelsen import env
 
+pytestmark = pytest.mark.one_database
+
 ROOT = Path(__file__).parent.parent
 WHOLE = {
     "SECRET_KEY": "x" * 60,

@@ -20,6 +20,8 @@ from overenskommelsen.models import User
 from tests import cast
 from tests.worker import work
 
+pytestmark = pytest.mark.one_database
+
 CODE = re.compile(r"^([A-Z]{4}-[A-Z]{4})$", re.MULTILINE)
 WRONG_PASSWORD = "Lösenordet stämmer inte. Försök igen eller byt lösenord"
 BAD_EMAIL = "Skriv en e-postadress med @, till exempel namn@forening.se"

@@ -16,6 +16,8 @@ from overenskommelsen.eid.middleware import GUARDED
 from tests import cast
 from tests.eid.broker import LOA2, LOA3
 
+pytestmark = pytest.mark.one_database
+
 LOA3_METHOD = f"eid:{LOA3}"
 
 

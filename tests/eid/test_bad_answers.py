@@ -10,6 +10,8 @@ from joserfc.jwk import OctKey, RSAKey
 
 from tests.eid.broker import CLIENT, LOA3, SECRET
 
+pytestmark = pytest.mark.one_database
+
 REFUSED = "Det gick inte att legitimera dig. Ingenting har ändrats"
 OUTDATED = "Legitimeringen tog för lång tid eller är redan använd"
 AWAY = "Tjänsten för e-legitimation svarar inte just nu"

@@ -15,6 +15,8 @@ from overenskommelsen.eid.configuration import from_environment
 from tests.eid.broker import LOA3
 from tests.test_settings import WHOLE
 
+pytestmark = pytest.mark.one_database
+
 ROOT = Path(__file__).parent.parent.parent
 NAMES = [
     "socialaccount_connections", "socialaccount_signup", "eid_login", "eid_connect",

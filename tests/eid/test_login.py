@@ -17,6 +17,8 @@ from tests.accounts.test_accounts import mailed_code
 from tests.eid.broker import LOA2, LOA3, NUMBER
 from tests.eid.conftest import Traveller, password_again
 
+pytestmark = pytest.mark.one_database
+
 NEW = {"first_name": "Asta", "last_name": "Åkesson", "email": "asta@example.se"}
 
 

@@ -288,6 +288,7 @@ def test_no_file_at_all(client, skane):
     assert client.post("/finns-inte/register/kontrollera/", {}).status_code == 404
 
 
+@pytest.mark.one_database
 def test_random_damage_never_breaks_the_page(drop, skane):
     import random
 

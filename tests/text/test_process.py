@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from principles.models import Consultation, ConsultationMeeting, ProcessDocument, ProcessStep
@@ -90,19 +89,7 @@ def test_adopted_version_stands_on_its_day(moments, draft):
     assert 'href="/skane/overenskommelsen/"' in html
 
 
-def consultation_page_is_there():
-    try:
-        return reverse("consultation", args=["skane", "x"])
-    except NoReverseMatch:
-        return ""
-
-
-@pytest.mark.skipif(
-    not consultation_page_is_there(), reason="the page of a consultation comes with that room"
-)
 class TestConsultations:
-    """They lead to a page of the room of consultations."""
-
     @pytest.fixture
     def consultation(self, draft):
         return Consultation.objects.create(

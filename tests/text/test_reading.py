@@ -95,6 +95,7 @@ class TestAnchors:
         html = to_html("#### A\n\n# B\n\n##### C", 2, "vision")
         assert re.findall(r"<h\d", html) == ["<h3", "<h3", "<h4"]
 
+    @pytest.mark.one_database
     @pytest.mark.parametrize("attack", ATTACKS)
     def test_nobody_writes_an_id_or_anything_alive(self, attack):
         text = f'{attack} <p id="innehall">\n\n- {attack}'
