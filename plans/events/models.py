@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from organisations.models import Organisation
 from principles.content import AgreementContent, ContentQuerySet
@@ -21,19 +22,48 @@ class EventQuerySet(ContentQuerySet):
 class Event(AgreementContent):
     """A meeting place (mötesplats) that people can register for."""
 
-    translatable = ("title", "description", "place")
+    class Kind(models.TextChoices):
+        FORUM = "forum", _("regionalt forum")
+        MEETING = "meeting", _("möte")
+        DIALOGUE = "dialogue", _("dialogmöte")
+
+    translatable = (
+        "title", "description", "programme", "place", "access", "cancelled_reason", "minutes",
+    )  # fmt: skip
 
     agreement = models.ForeignKey(
         Agreement, models.CASCADE, related_name="events", verbose_name=_("överenskommelse")
     )
     slug = models.SlugField(_("adress"), max_length=80)
     title = models.CharField(_("rubrik"), max_length=200)
+    kind = models.CharField(_("slag"), max_length=8, choices=Kind.choices, default=Kind.MEETING)
     description = models.TextField(_("beskrivning"), blank=True, help_text=_("Markdown."))
     starts_at = models.DateTimeField(_("börjar"))
     ends_at = models.DateTimeField(_("slutar"), null=True, blank=True)
     place = models.CharField(_("plats"), max_length=200, blank=True)
+    programme = models.TextField(_("program"), blank=True, help_text=_("Markdown."))
+    link = models.URLField(
+        _("länk till mötet"), max_length=500, blank=True, help_text=_("För ett möte på nätet.")
+    )
+    access = models.TextField(
+        _("tillgänglighet på platsen"), blank=True,
+        help_text=_("Till exempel hörslinga, teckentolk, ramp, matval. Markdown."),
+    )  # fmt: skip
     seat_limit = models.PositiveIntegerField(_("antal platser"), null=True, blank=True)
     register_until = models.DateField(_("sista anmälningsdag"), null=True, blank=True)
+    takes_registrations = models.BooleanField(_("tar emot anmälningar här"), default=False)
+    most_per_organisation = models.PositiveSmallIntegerField(
+        _("högst så många från en organisation"), null=True, blank=True
+    )
+    cancelled_at = models.DateTimeField(_("inställt"), null=True, blank=True, editable=False)
+    cancelled_reason = models.CharField(_("varför det ställs in"), max_length=300, blank=True)
+    minutes = models.TextField(
+        _("minnesanteckningar"), blank=True, help_text=_("Visas efter mötet. Markdown.")
+    )
+    minutes_link = models.URLField(_("länk till protokollet"), max_length=500, blank=True)
+    changed_at = models.DateTimeField(_("ändrat"), auto_now=True)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    history = HistoricalRecords()
 
     objects: ClassVar[Any] = EventQuerySet.as_manager()
 
@@ -58,8 +88,25 @@ class Event(AgreementContent):
         return self.title
 
 
+class EventRegistrationQuerySet(ContentQuerySet):
+    def seated(self) -> Self:
+        """Those who have a seat."""
+        return self.filter(state=EventRegistration.State.SEATED)
+
+    def waiting(self) -> Self:
+        """Those who wait for a seat, the first to confirm first."""
+        waiting = self.filter(state=EventRegistration.State.WAITING)
+        return waiting.order_by("confirmed_at", "pk")
+
+
 class EventRegistration(AgreementContent):
     """That a person comes to an event, perhaps for an organisation."""
+
+    class State(models.TextChoices):
+        UNCONFIRMED = "unconfirmed", _("inte bekräftad")
+        SEATED = "seated", _("har plats")
+        WAITING = "waiting", _("på väntelistan")
+        CANCELLED = "cancelled", _("avbokad")
 
     agreement_lookup = "event__agreement"
 
@@ -77,7 +124,18 @@ class EventRegistration(AgreementContent):
     name = models.CharField(_("namn"), max_length=120)
     email = models.EmailField(_("e-post"))
     needs = models.CharField(_("behov av tillgänglighet"), max_length=300, blank=True)
+    organisation_name = models.CharField(_("från"), max_length=200, blank=True)
+    state = models.CharField(
+        _("läge"), max_length=11, choices=State.choices, default=State.UNCONFIRMED
+    )
+    language = models.CharField(_("språk"), max_length=2, default="sv")
+    token_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
     created_at = models.DateTimeField(_("anmäld"), auto_now_add=True)
+    confirmed_at = models.DateTimeField(_("bekräftad"), null=True, blank=True, editable=False)
+    cancelled_at = models.DateTimeField(_("avbokad"), null=True, blank=True, editable=False)
+    attended = models.BooleanField(_("kom"), null=True, blank=True)
+
+    objects: ClassVar[Any] = EventRegistrationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("anmälan")

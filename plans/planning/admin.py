@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Action, DevelopmentArea, FollowUp, Plan
+from plans.planning.admin_tools import PlanPages
 from principles.models import AgreementVersion
 from principles.scoped_admin import ScopedAdmin, ScopedTable
 
@@ -19,7 +20,7 @@ class DevelopmentAreaAdmin(ScopedAdmin):
 
 
 @admin.register(Plan)
-class PlanAdmin(ScopedAdmin):
+class PlanAdmin(PlanPages):
     list_display = ("__str__", "agreement", "state")
     list_filter = ("state",)
 

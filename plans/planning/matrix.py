@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from plans.planning.models import Action, DevelopmentArea, Plan
+from plans.actions.models import Action
+from plans.planning.models import DevelopmentArea, Plan
 
 BOX = 14
 GAP = 3

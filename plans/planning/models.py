@@ -1,19 +1,16 @@
-"""Development areas, multi-year plans and the actions in them."""
+"""Development areas and the multi-year plans."""
 
-from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from organisations.models import Organisation
 from principles.content import AgreementContent, ContentQuerySet
-from principles.models import Agreement, Party, Principle
+from principles.models import Agreement, AgreementVersion
 
 
 class DevelopmentArea(AgreementContent):
@@ -78,6 +75,20 @@ class Plan(AgreementContent):
     state = models.CharField(_("läge"), max_length=10, choices=State.choices, default=State.DRAFT)
     introduction = models.TextField(_("inledning"), blank=True, help_text=_("Markdown."))
     source = models.TextField(_("källa"), blank=True)
+    commitments_of = models.ForeignKey(
+        AgreementVersion, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("visar åtagandena i"),
+        help_text=_("En lista utan år: åtagandena i en version av texten, i stället för insatser."),
+    )  # fmt: skip
+    reviews_follow_ups = models.BooleanField(
+        _("kansliet läser uppföljningar innan de visas"), default=False
+    )
+    continues = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="continued_by",
+        verbose_name=_("fortsätter planen"),
+    )  # fmt: skip
+    published_at = models.DateTimeField(_("publicerad"), null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(_("avslutad"), null=True, blank=True, editable=False)
     history = HistoricalRecords()
 
     objects: ClassVar[Any] = PlanQuerySet.as_manager()
@@ -108,6 +119,21 @@ class Plan(AgreementContent):
     def get_absolute_url(self) -> str:
         return reverse("plan", args=[self.agreement.slug, self.years_slug])
 
+    def clean(self) -> None:
+        """Raise ValidationError for commitments of another agreement, or beside actions."""
+        super().clean()
+        version = self.commitments_of
+        if version is None or not self.agreement_id:
+            return
+        if version.agreement_id != self.agreement_id:
+            raise ValidationError(
+                {"commitments_of": _("Texten hör till en annan överenskommelse.")}
+            )
+        if self.pk and self.actions.exists():
+            raise ValidationError(
+                {"commitments_of": _("Planen har insatser. En lista utan år har inga.")}
+            )
+
     @property
     def years(self) -> range:
         return range(self.first_year, self.last_year + 1)
@@ -121,162 +147,3 @@ class Plan(AgreementContent):
     def title_years(self) -> str:
         """The years as they are shown: 2015–2019."""
         return f"{self.first_year}–{self.last_year}"
-
-
-class ActionQuerySet(ContentQuerySet):
-    def public(self) -> Self:
-        """The actions of the plans that the public reads."""
-        return self.filter(plan__state__in=Plan.PUBLIC_STATES)
-
-
-class Action(AgreementContent):
-    """An action (insats) in one area over one or more years, with responsible on both sides."""
-
-    agreement_lookup = "plan__agreement"
-
-    class Status(models.TextChoices):
-        PLANNED = "planned", _("Planerad")
-        UNDER_WAY = "under_way", _("Pågår")
-        DONE = "done", _("Klar")
-        PAUSED = "paused", _("Pausad")
-        DROPPED = "dropped", _("Struken")
-
-    translatable = ("title", "description", "dropped_reason")
-    translated_with = ("follow_ups",)
-
-    plan = models.ForeignKey(
-        Plan, models.CASCADE, related_name="actions", verbose_name=_("utvecklingsplan")
-    )
-    area = models.ForeignKey(
-        DevelopmentArea, models.PROTECT, related_name="actions", verbose_name=_("utvecklingsområde")
-    )
-    slug = models.SlugField(_("adress"), max_length=80)
-    title = models.CharField(_("insats"), max_length=200)
-    description = models.TextField(_("beskrivning"), blank=True, help_text=_("Markdown."))
-    first_year = models.PositiveSmallIntegerField(_("från och med år"))
-    last_year = models.PositiveSmallIntegerField(_("till och med år"))
-    due_on = models.DateField(
-        _("klar senast"), null=True, blank=True, help_text=_("Tomt: sista årets sista dag.")
-    )
-    status = models.CharField(
-        _("läge"), max_length=10, choices=Status.choices, default=Status.PLANNED
-    )
-    progress = models.PositiveSmallIntegerField(
-        _("framdrift i procent"), default=0, help_text=_("0–100.")
-    )
-    dropped_reason = models.TextField(_("varför den ströks"), blank=True)
-    parties = models.ManyToManyField(
-        Party,
-        blank=True,
-        related_name="+",
-        verbose_name=_("ansvariga parter"),
-        help_text=_("Välj gärna båda: en insats är gemensam."),
-    )
-    organisations = models.ManyToManyField(
-        Organisation, blank=True, related_name="+", verbose_name=_("ansvariga organisationer")
-    )
-    principles = models.ManyToManyField(
-        Principle, blank=True, related_name="+", verbose_name=_("principer")
-    )
-    position = models.PositiveSmallIntegerField(_("ordning"), default=0)
-    history = HistoricalRecords()
-
-    objects: ClassVar[Any] = ActionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("insats")
-        verbose_name_plural = _("insatser")
-        ordering: ClassVar = ["first_year", "position", "pk"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["plan", "slug"],
-                name="action_slug_unique_in_plan",
-                violation_error_message=_("Planen har redan en insats med den adressen."),
-            ),
-            models.CheckConstraint(
-                condition=Q(last_year__gte=F("first_year")),
-                name="action_years_in_order",
-                violation_error_message=_("Sista året är före det första."),
-            ),
-            models.CheckConstraint(
-                condition=Q(progress__lte=100),
-                name="action_progress_at_most_100",
-                violation_error_message=_("Framdriften är 0–100 procent."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(status="dropped") | ~Q(dropped_reason=""),
-                name="action_dropped_has_reason",
-                violation_error_message=_("Skriv varför insatsen ströks."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        plan = self.plan
-        return reverse("action", args=[plan.agreement.slug, plan.years_slug, self.slug])
-
-    def clean(self) -> None:
-        """Raise ValidationError when the action does not fit its plan or its area's agreement."""
-        super().clean()
-        if not (self.plan_id and self.area_id and self.first_year and self.last_year):
-            return
-        if self.area.agreement_id != self.plan.agreement_id:
-            raise ValidationError({"area": _("Området hör till en annan överenskommelse.")})
-        if self.first_year < self.plan.first_year or self.last_year > self.plan.last_year:
-            raise ValidationError(
-                {
-                    "first_year": _("Åren ska ligga inom planen, %(years)s.")
-                    % {"years": self.plan.title_years}
-                }
-            )
-
-    @property
-    def deadline(self) -> date:
-        return self.due_on or date(self.last_year, 12, 31)
-
-    @property
-    def is_late(self) -> bool:
-        """Whether the last day has passed and the action is neither done nor dropped."""
-        settled = {self.Status.DONE, self.Status.DROPPED}
-        return self.status not in settled and self.deadline < timezone.localdate()
-
-    @property
-    def shown_status(self) -> str:
-        """The status as a class name: one of Status, or `late`."""
-        return "late" if self.is_late else str(self.status)
-
-    @property
-    def shown_status_label(self) -> str:
-        return str(_("Försenad")) if self.is_late else str(self.get_status_display())
-
-
-class FollowUp(AgreementContent):
-    """A dated note on an action (uppföljning): where it stands and how far it has come."""
-
-    agreement_lookup = "action__plan__agreement"
-    translatable = ("note",)
-
-    action = models.ForeignKey(
-        Action, models.CASCADE, related_name="follow_ups", verbose_name=_("insats")
-    )
-    day = models.DateField(_("dag"), default=timezone.localdate)
-    note = models.TextField(_("anteckning"))
-    status = models.CharField(_("läge"), max_length=10, choices=Action.Status.choices)
-    progress = models.PositiveSmallIntegerField(_("framdrift i procent"), default=0)
-
-    class Meta:
-        verbose_name = _("uppföljning")
-        verbose_name_plural = _("uppföljningar")
-        ordering: ClassVar = ["-day", "-pk"]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(progress__lte=100),
-                name="follow_up_progress_at_most_100",
-                violation_error_message=_("Framdriften är 0–100 procent."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.day:%Y-%m-%d}"
