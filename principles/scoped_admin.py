@@ -67,9 +67,20 @@ class OwnChoices:
 
 def keeps(request: HttpRequest, row: Any, *, writing: bool) -> bool:
     """Whether the user may read (or write) rows of this row's agreement; of any, without one."""
-    kept = agreements_kept(request.user, writing=writing)
+    kept = keys_kept(request, writing=writing)
     agreement = row.get_agreement() if row is not None and row.pk else None
-    return kept.filter(pk=agreement.pk).exists() if agreement else kept.exists()
+    return agreement.pk in kept if agreement else bool(kept)
+
+
+def keys_kept(request: HttpRequest, *, writing: bool) -> set[int]:
+    """The keys of the agreements that the user may read (or write), asked once in a request: a
+    page of the admin wants to know for every model in its menu."""
+    asked: dict[Any, set[int]] = request.__dict__.setdefault("agreements_kept", {})
+    question = (request.user.pk, writing)
+    if question not in asked:
+        kept = agreements_kept(request.user, writing=writing)
+        asked[question] = set(kept.values_list("pk", flat=True))
+    return asked[question]
 
 
 def is_key(text: str) -> bool:
