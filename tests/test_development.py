@@ -40,8 +40,8 @@ def run(tmp_path, code, **variables):
 
 
 @pytest.mark.one_database
-def test_sent_mail_is_read_in_the_browser(tmp_path):
-    shown = run(tmp_path, SEND_AND_READ, DEBUG="1")
+def test_sent_mail_is_read_in_the_browser(db, copied, tmp_path):
+    shown = run(tmp_path, SEND_AND_READ, DEBUG="1", DATABASE_URL=copied)
     assert "Inget är skickat än." in shown
     assert "<h1>Hej på dig</h1>" in shown
     assert "asta@example.se" in shown and "bo@example.se" in shown  # one task, two letters

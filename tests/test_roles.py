@@ -575,7 +575,7 @@ def test_odd_words_in_an_admin_address(as_user, rows, karin):
         if ADMIN[model._meta.model_name][0] == NOTHING:
             continue
         page = admin_address(model, "changelist")
-        for query in ("?name__regex=(", "?o=abc", "?p=x", "?q=%F0%9F%8C%8D", "?pk=%00"):
+        for query in ("?name__regex=(", "?o=abc", "?p=x", "?pk=%00"):
             assert client.get(page + query).status_code in {200, 302, 400}, page + query
         for key in ("abc", "9" * 30, "\0"):
             data = {"action": "delete_selected", "_selected_action": key, "post": "yes"}

@@ -40,7 +40,7 @@ def main():
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("load_agreement", "skane", verbosity=0)
-    agreement = Agreement.objects.get()
+    agreement = Agreement.objects.get(slug="skane")
     karin = cast.steward("karin@example.se", agreement, "secretariat")
     cast.parties_sign(agreement.version_in_force(), by=karin)
     tasks = []

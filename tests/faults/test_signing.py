@@ -9,7 +9,7 @@ from django.db import connection
 from tests import postgres
 from tests.faults import signing
 
-SMALL = {"signings": 40, "workers": 4, "kills": 3, "server_kills": 1}
+SMALL = {"signings": 20, "workers": 4, "kills": 2, "server_kills": 1}
 MUST_BE_0 = {
     "acknowledged but lost", "entered twice", "active twice", "tokens entered twice",
     "signed twice by one", "receipts not queued once", "rounds not done", "not in the register",
@@ -17,10 +17,10 @@ MUST_BE_0 = {
 
 
 @pytest.fixture
-def database(tmp_path):
+def database(request, tmp_path):
     """A database of its own of the kind that the tests run on. The server is None for SQLite."""
     if connection.vendor == "sqlite":
-        yield None, f"sqlite:///{tmp_path}/portal.sqlite3"
+        yield None, request.getfixturevalue("copied")
         return
     with postgres.server(fsync=True) as server:
         yield server, server.address
@@ -30,7 +30,7 @@ def test_nothing_is_lost_and_nothing_stands_twice(tmp_path, database):
     asked = SimpleNamespace(**SMALL, database=connection.vendor)
     figures, good = signing.perform(tmp_path, asked, *database)
     assert good, figures
-    assert figures["acknowledged"] == figures["presses"] == 52
+    assert figures["acknowledged"] == figures["presses"] == 26
     assert figures["connections lost and pages of 503"] > 0
     assert not any(figures[name] for name in MUST_BE_0)
     a_loss_would_be_seen(tmp_path, database[1])

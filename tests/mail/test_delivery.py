@@ -179,20 +179,20 @@ class TestServerRefuses:
 SERVERS_OWN = {"mail.log", "mail.debug", "mail.error", "django.db.backends"}
 
 
-def test_two_hundred_letters_to_two_receivers(db, mail_server):
-    """Two hundred signings with the server down, then up: each receiver gets two hundred."""
+def test_many_letters_to_two_receivers(db, mail_server):
+    """Sixty signings with the server down, then up: each receiver gets sixty."""
     mail_server.stop()
     receivers = [mail.Receiver("asta@example.se"), mail.Receiver("bo@example.se", "en")]
-    for number in range(200):
+    for number in range(60):
         key = f"receipt/{number}"
         mail.write_many("represent_answer", to=receivers, key=key, request=ASKED, accepted=True)
     work()
-    assert Letter.objects.queued().filter(attempts=1).count() == 400
+    assert Letter.objects.queued().filter(attempts=1).count() == 120
     time_passes(minutes=1)
     work()
     mail_server.start()
     time_passes(minutes=5)
     work()
-    assert mail_server.count() == {"asta@example.se": 200, "bo@example.se": 200}
-    assert len(set(mail_server.message_ids())) == len(mail_server.letters) == 400
-    assert Letter.objects.filter(state="sent", text="", html="").count() == 400
+    assert mail_server.count() == {"asta@example.se": 60, "bo@example.se": 60}
+    assert len(set(mail_server.message_ids())) == len(mail_server.letters) == 120
+    assert Letter.objects.filter(state="sent", text="", html="").count() == 120
