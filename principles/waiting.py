@@ -63,6 +63,12 @@ class Waiting:
             rows = rows.filter(**{f"{self.model.agreement_lookup}__in": kept})
         return self.rows(rows, user)
 
+    def concerns(self, user: Any) -> bool:
+        """Whether such a row can ever wait for this user."""
+        if user.is_superuser and self.role in {"operator", Steward.Role.SECRETARIAT}:
+            return True
+        return Steward.objects.of(user).filter(role=self.role).exists()
+
     def line(self, user: Any) -> Line | None:
         """The line of the first page, by one query; None when nothing waits."""
         found = self.waiting_for(user).aggregate(number=Count("pk"), day=Min(self.since))
@@ -90,7 +96,7 @@ def waits(*entries: Waiting) -> type[SimpleListFilter]:
         parameter_name = PARAMETER
 
         def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-            return [(entry.key, entry.name) for entry in entries]
+            return [(own.key, own.name) for own in entries if own.concerns(request.user)]
 
         def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
             for entry in entries:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.forms.models import BaseInlineFormSet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from plans.actions.models import Action
@@ -90,9 +91,14 @@ class FollowUpForm(LimitedForm):
 class FollowUpFormSet(BaseInlineFormSet):
     """A new follow-up begins with where the action stands, so that nothing falls back to zero."""
 
+    @cached_property
+    def stands(self) -> dict[str, Any]:
+        """Where the action stands in the database, whatever its own form says at this moment."""
+        stored = Action.objects.filter(pk=self.instance.pk).values("status", "progress")
+        return stored.first() or {}
+
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         kwargs: dict[str, Any] = super().get_form_kwargs(index)
-        if (index is None or index >= self.initial_form_count()) and self.instance.pk:
-            stands = {"status": self.instance.status, "progress": self.instance.progress}
-            kwargs["initial"] = stands
+        if index is None or index >= self.initial_form_count():
+            kwargs["initial"] = self.stands
         return kwargs

@@ -100,7 +100,7 @@ class TestAddInCell:
             ({"first_year": YEAR + 1, "last_year": YEAR}, "last_year", "före det första"),
             ({"progress": 140}, "progress", "0–100"),
             ({"status": "dropped"}, "dropped_reason", "varför insatsen ströks"),
-            ({"title": ""}, "title", "obligatoriskt"),
+            ({"title": ""}, "title", "måste fyllas i"),
             ({"parties": ["9999"]}, "parties", "planens överenskommelse"),
             ({"area": "9999"}, "area", "planens överenskommelse"),
         ],
