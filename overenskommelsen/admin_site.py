@@ -1,5 +1,7 @@
 """The admin for secretariats, steering groups and operators: our login, two factors."""
 
+from typing import Any
+
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -8,9 +10,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
+
+from overenskommelsen.waiting.lines import waiting_for
 
 
 class PortalAdminSite(AdminSite):
@@ -27,6 +32,11 @@ class PortalAdminSite(AdminSite):
         """Without Django's own password pages and `r/…`, which tells addresses of any row."""
         left_out = {"view_on_site", "password_change", "password_change_done"}
         return [url for url in super().get_urls() if getattr(url, "name", "") not in left_out]
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
+        """What waits for whoever has logged in, before all that there is."""
+        told = {"waiting": waiting_for(request.user)}
+        return super().index(request, (extra_context or {}) | told)
 
     def login(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:
         """The portal's own login; whoever lacks a second factor is led to where one gets it."""

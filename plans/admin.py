@@ -1,6 +1,8 @@
 """Django finds the admin of the app's rooms here."""
 
+from plans.actions import admin as actions
+from plans.approving import admin as approving
 from plans.events import admin as events
 from plans.planning import admin as planning
 
-__all__ = ["events", "planning"]
+__all__ = ["actions", "approving", "events", "planning"]

@@ -5,12 +5,35 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import AdminForm
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from principles.forms import TextField
+from principles.scoped_admin import agreements_kept, is_key
+
+
+def kept(request: HttpRequest, rows: Any, object_id: str, path: str, *, writing: bool) -> Any:
+    """A row of an agreement that the user keeps. Raises Http404, or PermissionDenied for readers.
+
+    Whoever reads the agreement in the admin is told that the page is another's; to others it
+    does not exist.
+    """
+    if not is_key(object_id):
+        raise Http404
+    mine = rows.filter(**{f"{path}__in": agreements_kept(request.user)})
+    row = get_object_or_404(mine, pk=object_id)
+    may = agreements_kept(request.user, writing=writing)
+    if not may.filter(pk=row.get_agreement().pk).exists():
+        raise PermissionDenied
+    return row
+
+
+def sent(request: HttpRequest) -> Any:
+    """What a form was sent with, if it was, also when that is nothing."""
+    return request.POST if request.method == "POST" else None
 
 
 def form_page(
@@ -19,7 +42,7 @@ def form_page(
     *,
     title: str,
     button: str,
-    form: forms.Form | None = None,
+    form: forms.BaseForm | None = None,
     template: str = "admin/form_page.html",
     **context: Any,
 ) -> HttpResponse:

@@ -22,6 +22,7 @@ class AgreementContent(models.Model):
     """
 
     agreement_lookup: ClassVar[str] = "agreement"
+    _change_reason: str  # what a flow wants the row's history to say of its next save
     objects: ClassVar[Any] = ContentQuerySet.as_manager()
 
     class Meta:

@@ -167,8 +167,11 @@ class ScopedAdmin(OwnChoices, SimpleHistoryAdmin):
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Only what the filters beside the list ask for; other words in the address are refused."""
+        filters = [own[0] if isinstance(own, tuple) else own for own in self.list_filter]
+        if lookup in {getattr(own, "parameter_name", "") for own in filters}:
+            return True
         name, _mark, kind = lookup.partition("__")
-        return name in self.list_filter and kind in {"", "exact", "in", "isnull"}
+        return name in filters and kind in {"", "exact", "in", "isnull", "id__exact"}
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A new row starts empty, whatever the address says."""

@@ -18,7 +18,7 @@ from organisations.models import (
     SigningRound,
 )
 from organisations.representing.flows import invite
-from plans.models import Action, DevelopmentArea, Plan
+from plans.models import Action, DevelopmentArea, Plan, PlanApproval
 from principles.models import Consultation, Party, ProcessStep, Section
 from tests.cast import begun, person
 from tests.consultations.places import answered, opened, proposed
@@ -363,6 +363,7 @@ ADMIN = {
     "contact": (WRITES, WRITES),
     "developmentarea": (WRITES, WRITES),
     "plan": (WRITES, WRITES),
+    "planapproval": (READS, READS),  # and pages of its own, below
     "action": (WRITES, WRITES),
     "event": (WRITES, WRITES),
     "user": (NOTHING, WRITES),
@@ -409,8 +410,8 @@ def rows(world, skane, ostergotland, bergsgarden):
             version=version, slug="r", title="R", opens_on=today, closes_on=today
         )
 
-    def plan(agreement):
-        return Plan.objects.create(agreement=agreement, first_year=2020, last_year=2022)
+    def plan(agreement, year=2020):
+        return Plan.objects.create(agreement=agreement, first_year=year, last_year=year + 2)
 
     def event(agreement):
         return Event.objects.create(
@@ -479,6 +480,10 @@ def rows(world, skane, ostergotland, bergsgarden):
         "developmentarea": (area.__class__.objects.filter(agreement=skane).first(), area),
         "plan": (plan(skane), foreign_plan),
         "action": (Action.objects.get(slug="insats"), action),
+        "planapproval": tuple(
+            PlanApproval.objects.create(plan=asked, digest="0" * 64)
+            for asked in (plan(skane, 2023), plan(ostergotland, 2023))
+        ),
         "event": (event(skane), event(ostergotland)),
         "user": (None, None),
         "letter": (None, None),
@@ -875,3 +880,80 @@ class TestPagesOfAdopting:
                 assert client.get(f"{base}begar/{key}/").status_code == 404
         foreign.refresh_from_db()
         assert foreign.state == "waiting"
+
+
+class TestPagesOfAPlan:
+    """The plan's life, its matrix and the next plan: the secretariat's, but for the answer."""
+
+    @pytest.fixture
+    def addresses(self, rows):
+        approval, _foreign = rows["planapproval"]
+        plan, _foreign = rows["plan"]
+        area, _foreign = rows["developmentarea"]
+        of_plan = ("ask_for_plan_approval", "close_plan", "reopen_plan", "copy_plan", "carry_over")
+        of_request = ("answer_plan_approval", "publish_plan", "withdraw_plan_approval")
+        return {
+            **{name: reverse(f"admin:{name}", args=[plan.pk]) for name in of_plan},
+            **{name: reverse(f"admin:{name}", args=[approval.pk]) for name in of_request},
+            "plan_matrix": reverse("admin:plan_matrix", args=[plan.pk]),
+            "add_in_cell": reverse("admin:add_in_cell", args=[plan.pk, area.pk, 2021]),
+        }
+
+    @pytest.mark.parametrize("role", ROLES)
+    def test_who_may(self, as_user, addresses, cast, role, rows):
+        client = as_user(cast[role])
+        for name, address in addresses.items():
+            expected = {
+                "karin": {200}, "dag": {200}, "nobody": {302}, "nora": {302, 403},
+                "asta": {302, 403}, "bo": {302, 403}, "osten": {404},
+                "stig": {200} if name in {"answer_plan_approval", "plan_matrix"} else {403},
+            }[role]  # fmt: skip
+            assert client.get(address).status_code in expected, name
+        client.post(addresses["answer_plan_approval"], {"answer": "send_back", "comment": "Nej"})
+        client.post(addresses["withdraw_plan_approval"])
+        approval, _foreign = rows["planapproval"]
+        approval.refresh_from_db()
+        expected = {"stig": "sent_back", "karin": "withdrawn", "dag": "withdrawn"}
+        assert approval.state == expected.get(role, "waiting")
+
+    @pytest.mark.parametrize("role", ["stig", "osten", "nora", "nobody"])
+    def test_who_may_not_write(self, as_user, addresses, cast, role, rows):
+        client, before = as_user(cast[role]), Plan.objects.count()
+        plan, _foreign = rows["plan"]
+        data = {
+            "title": "Intrång", "first_year": 2023, "last_year": 2023, "year": 2021,
+            "status": "planned", "progress": 0, "area": rows["developmentarea"][0].pk,
+        }  # fmt: skip
+        for name in addresses:
+            if name != "answer_plan_approval":
+                assert client.post(addresses[name], data).status_code != 200 or role == "stig"
+        assert Plan.objects.count() == before
+        plan.refresh_from_db()
+        assert plan.state == "draft" and not plan.actions.exists()
+
+    def test_odd_and_foreign_keys(self, as_user, rows, karin, stig):
+        _own, foreign = rows["planapproval"]
+        _own, other = rows["plan"]
+        area, _foreign = rows["developmentarea"]
+        for user in (karin, stig):
+            client = as_user(user)
+            for key in ("x", "9" * 30, foreign.pk, 0):
+                for page in ("svara", "publicera", "ta-tillbaka"):
+                    address = f"/admin/plans/planapproval/{key}/{page}/"
+                    assert client.get(address).status_code == 404, address
+                    assert client.post(address, {"answer": "approve"}).status_code == 404
+            for key in ("x", "9" * 30, other.pk):
+                for page in (
+                    "begar-godkannande", "avsluta", "oppna-igen", "nasta-plan", "for-over-aret",
+                    "matris", f"matris/{area.pk}/2021",
+                ):  # fmt: skip
+                    address = f"/admin/plans/plan/{key}/{page}/"
+                    assert client.get(address).status_code == 404, address
+                    assert client.post(address, {}).status_code == 404, address
+
+    def test_odd_cells(self, as_user, rows, karin):
+        plan, _foreign = rows["plan"]
+        area, foreign = rows["developmentarea"]
+        for cell in (f"{area.pk}/1999", f"{area.pk}/x", f"{foreign.pk}/2021", f"{'9' * 30}/2021"):
+            address = f"/admin/plans/plan/{plan.pk}/matris/{cell}/"
+            assert as_user(karin).get(address).status_code == 404, address

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.adopting import admin_pages
 from organisations.models import Adoption
+from organisations.waiting import TEXTS_TO_ADOPT, TEXTS_TO_APPROVE
 from principles.scoped_admin import ReadOnly, ScopedAdmin
+from principles.waiting import waits
 
 State = Adoption.State
 
@@ -19,7 +21,7 @@ State = Adoption.State
 @admin.register(Adoption)
 class AdoptionAdmin(ReadOnly, ScopedAdmin):
     list_display = ("version", "state", "next_step", "asked_at", "asked_by", "answered_by")
-    list_filter = ("state",)
+    list_filter = ("state", waits(TEXTS_TO_APPROVE, TEXTS_TO_ADOPT))
     readonly_fields = ("next_step",)
     fields = (
         "version", "state", "next_step", "document_hash", "asked_at", "asked_by", "message",

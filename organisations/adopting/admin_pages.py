@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -16,30 +16,13 @@ from organisations.adopting.forms import AdoptForm, AnswerForm, AskForm, Nothing
 from organisations.adopting.models import Adoption
 from organisations.register.flows import REFUSALS as REGISTER_REFUSALS
 from organisations.renewal.flows import to_be_asked
-from principles.admin_pages import form_page
+from principles.admin_pages import form_page, kept, sent
 from principles.keeping import NotAllowed, NotNow
 from principles.models import AgreementVersion, Consultation, Steward
-from principles.scoped_admin import agreements_kept, is_key
 from principles.text.adopting import missing
 from principles.text.comparison import Comparison, compare_versions
 
 REFUSALS = (NotAllowed, NotNow, *REGISTER_REFUSALS)
-
-
-def kept(request: HttpRequest, rows: Any, object_id: str, path: str, *, writing: bool) -> Any:
-    """A row of an agreement that the user keeps. Raises Http404, or PermissionDenied for readers.
-
-    Whoever reads the agreement in the admin is told that the page is another's; to others it
-    does not exist.
-    """
-    if not is_key(object_id):
-        raise Http404
-    mine = rows.filter(**{f"{path}__in": agreements_kept(request.user)})
-    row = get_object_or_404(mine, pk=object_id)
-    may = agreements_kept(request.user, writing=writing)
-    if not may.filter(pk=row.get_agreement().pk).exists():
-        raise PermissionDenied
-    return row
 
 
 def kept_version(request: HttpRequest, object_id: str) -> AgreementVersion:
@@ -52,11 +35,6 @@ def kept_adoption(request: HttpRequest, object_id: str, *, writing: bool) -> Ado
     rows = Adoption.objects.select_related("version__agreement", "asked_by", "answered_by")
     found: Adoption = kept(request, rows, object_id, "version__agreement", writing=writing)
     return found
-
-
-def sent(request: HttpRequest) -> Any:
-    """What a form was sent with, if it was, also when that is nothing."""
-    return request.POST if request.method == "POST" else None
 
 
 def ask(request: HttpRequest, model_admin: Any, object_id: str) -> HttpResponse:

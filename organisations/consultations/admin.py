@@ -21,6 +21,7 @@ from organisations.consultations.admin_forms import (
 )
 from organisations.consultations.asking import parts_of
 from organisations.models import ConsultationInvitation, Representative
+from organisations.waiting import CONSULTATIONS_TO_PUBLISH
 from principles.models import (
     AgreementVersion,
     Consultation,
@@ -28,6 +29,7 @@ from principles.models import (
     Question,
 )
 from principles.scoped_admin import ScopedAdmin, ScopedInline, ScopedTable, is_key
+from principles.waiting import waits
 
 
 def is_written(request: HttpRequest, inline: Any, obj: Any) -> bool:
@@ -100,6 +102,7 @@ class InvitationInline(UntilOpened, ScopedTable):
 class ConsultationAdmin(ScopedAdmin):
     form = ConsultationForm
     list_display = ("title", "version", "stage", "opens_on", "closes_on")
+    list_filter = (waits(CONSULTATIONS_TO_PUBLISH),)
     change_form_template = "admin/consultation.html"
     actions = None
 

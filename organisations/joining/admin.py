@@ -17,8 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from organisations.joining.flows import review
 from organisations.models import Accession, ReviewDecision
 from organisations.signing import admin_pages
+from organisations.waiting import APPLICATIONS
 from principles.keeping import NotAllowed, NotNow
 from principles.scoped_admin import ReadOnly, ScopedAdmin
+from principles.waiting import waits
 
 
 class ReviewForm(forms.ModelForm):
@@ -60,7 +62,7 @@ def say_too_late(request: HttpRequest) -> None:
 class AccessionAdmin(ReadOnly, ScopedAdmin):
     form = ReviewForm
     list_display = ("organisation", "agreement", "state", "submitted_at", "signed_at")
-    list_filter = ("state",)
+    list_filter = ("state", waits(APPLICATIONS))
     search_fields = ("organisation__name", "organisation__number")
     readonly_fields = (
         "organisation_link", "agreement", "state", "criteria", "board_decision", "submitted_by",

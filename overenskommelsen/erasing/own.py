@@ -36,7 +36,7 @@ from overenskommelsen.erasing.person import Person
 from overenskommelsen.erasing.register import private_parts
 from overenskommelsen.erasing.words import name_pattern, plain
 from overenskommelsen.models import User
-from plans.models import EventRegistration
+from plans.models import EventRegistration, PlanApproval
 from principles.models import Consultation, DraftEdit, Letter, Steward
 
 ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
@@ -180,6 +180,14 @@ SOURCES = (
     Source(
         "adoptions_made", gettext_lazy("Texter du har antagit"), Adoption,
         of_user("adopted_by"), "version adopted_at",
+    ),
+    Source(
+        "plan_approvals_asked", gettext_lazy("Godkännanden av planer du har begärt"),
+        PlanApproval, of_user("asked_by"), "plan state message asked_at",
+    ),
+    Source(
+        "plan_approvals_answered", gettext_lazy("Godkännanden av planer du har svarat på"),
+        PlanApproval, of_user("answered_by"), "plan comment answered_at",
     ),
     Source(
         "log", gettext_lazy("Vad du har gjort i förvaltningen"), LogEntry, of_user("user"),

@@ -22,6 +22,17 @@ class ActionQuerySet(ContentQuerySet):
         """The actions of the plans that the public reads."""
         return self.filter(plan__state__in=Plan.PUBLIC_STATES)
 
+    def unfinished(self) -> Self:
+        """Those that are neither done nor dropped."""
+        return self.exclude(status__in=Action.SETTLED)
+
+    def late(self) -> Self:
+        """The unfinished ones whose last day has passed, as `Action.is_late` says of one."""
+        today = timezone.localdate()
+        by_day = Q(due_on__lt=today)
+        by_year = Q(due_on__isnull=True, last_year__lt=today.year)
+        return self.unfinished().filter(by_day | by_year)
+
 
 class Action(AgreementContent):
     """An action (insats) in one area over one or more years, with responsible on both sides."""
@@ -35,6 +46,7 @@ class Action(AgreementContent):
         PAUSED = "paused", _("Pausad")
         DROPPED = "dropped", _("Struken")
 
+    SETTLED: ClassVar = (Status.DONE, Status.DROPPED)
     translatable = ("title", "description", "dropped_reason")
     translated_with = ("follow_ups", "milestones", "documents")
 
@@ -132,13 +144,13 @@ class Action(AgreementContent):
             return
         if self.area.agreement_id != self.plan.agreement_id:
             raise ValidationError({"area": _("Området hör till en annan överenskommelse.")})
-        if self.first_year < self.plan.first_year or self.last_year > self.plan.last_year:
-            raise ValidationError(
-                {
-                    "first_year": _("Åren ska ligga inom planen, %(years)s.")
-                    % {"years": self.plan.title_years}
-                }
-            )
+        years = _("Åren ska ligga inom planen, %(years)s.") % {"years": self.plan.title_years}
+        outside = [
+            field for field in ("first_year", "last_year")
+            if getattr(self, field) not in self.plan.years
+        ]  # fmt: skip
+        if outside:
+            raise ValidationError(dict.fromkeys(outside, years))
         self.refuse_days_outside_its_years()
 
     def refuse_days_outside_its_years(self) -> None:
@@ -155,8 +167,7 @@ class Action(AgreementContent):
     @property
     def is_late(self) -> bool:
         """Whether the last day has passed and the action is neither done nor dropped."""
-        settled = {self.Status.DONE, self.Status.DROPPED}
-        return self.status not in settled and self.deadline < timezone.localdate()
+        return self.status not in self.SETTLED and self.deadline < timezone.localdate()
 
     @property
     def shown_status(self) -> str:

@@ -1,16 +1,16 @@
-"""Development areas, plans, and actions with their follow-ups."""
+"""Development areas and plans. Each room adds its own pages to those of a plan."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
-from plans.models import Action, DevelopmentArea, FollowUp, Plan
-from plans.planning.admin_tools import PlanPages
-from principles.models import AgreementVersion
-from principles.scoped_admin import ScopedAdmin, ScopedTable
+from plans.approving.admin import ApprovingPages
+from plans.arranging.admin import MatrixPages
+from plans.copying.admin import CopyingPages
+from plans.models import DevelopmentArea, Plan
+from plans.planning.forms import PlanForm
+from principles.scoped_admin import ScopedAdmin
 
 
 @admin.register(DevelopmentArea)
@@ -20,40 +20,37 @@ class DevelopmentAreaAdmin(ScopedAdmin):
 
 
 @admin.register(Plan)
-class PlanAdmin(PlanPages):
-    list_display = ("__str__", "agreement", "state")
+class PlanAdmin(
+    ApprovingPages,
+    MatrixPages,
+    CopyingPages,
+):
+    form = PlanForm
+    list_display = ("__str__", "agreement", "state", "published_at", "closed_at")
     list_filter = ("state",)
-
-
-class FollowUpInline(ScopedTable):
-    model = FollowUp
-    fields = ("day", "note", "status", "progress")
-
-
-@admin.register(Action)
-class ActionAdmin(ScopedAdmin):
-    list_display = ("title", "plan", "area", "first_year", "last_year", "status", "progress")
-    list_filter = ("status", "first_year")
-    search_fields = ("title",)
-    prepopulated_fields = {"slug": ("title",)}
-    filter_horizontal = ("parties", "organisations", "principles")
-    inlines = (FollowUpInline,)
-
-    fieldsets = (
-        (None, {"fields": ("plan", "area", "title", "slug", "description")}),
-        (_("Tid och läge"), {
-            "fields": ("first_year", "last_year", "due_on", "status", "progress", "dropped_reason"),
-        }),
-        (_("Ansvar"), {"fields": ("parties", "organisations", "principles", "position")}),
+    fields = (
+        "agreement", "first_year", "last_year", "state", "introduction", "source",
+        "commitments_of", "reviews_follow_ups", "continues", "published_at", "closed_at",
     )  # fmt: skip
 
-    def choices(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
-        """The principles that apply or are in dialogue, and those that the action has already."""
-        rows = super().choices(db_field, request)
-        if db_field.name != "principles":
-            return rows
-        states = AgreementVersion.State
-        now = Q(version__state__in=(states.ADOPTED, states.CONSULTATION))
-        address: Any = request.resolver_match
-        own = Action.objects.filter(pk=address.kwargs.get("object_id"))
-        return rows.filter(now | Q(pk__in=own.values("principles")))
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The state is moved by the flows only; a plan stays in its agreement."""
+        moved_by_flows = ("state", "published_at", "closed_at")
+        return ("agreement", *moved_by_flows) if obj else moved_by_flows
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        is_closed = obj is not None and obj.state == Plan.State.CLOSED
+        return not is_closed and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only a draft that nobody is asked about."""
+        if obj is not None and (obj.state != Plan.State.DRAFT or obj.approvals.open().exists()):
+            return False
+        return super().has_delete_permission(request, obj)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What belongs to a draft goes with it, also what nobody deletes by itself."""
+        gone, counts, _needed, protected = super().get_deleted_objects(objs, request)
+        refused = [plan for plan in objs if not self.has_delete_permission(request, plan)]
+        needed = {str(self.opts.verbose_name)} if refused else set()
+        return gone, counts, needed, protected

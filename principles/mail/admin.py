@@ -11,13 +11,15 @@ from django.utils.translation import ngettext
 
 from principles.mail.flows import send_again
 from principles.mail.models import Letter
+from principles.mail.waiting import REFUSED_LETTERS, UNSENT_LETTERS
 from principles.scoped_admin import ReadOnly
+from principles.waiting import waits
 
 
 @admin.register(Letter)
 class LetterAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("subject", "receiver", "state", "last_error", "created_at")
-    list_filter = ("state",)
+    list_filter = ("state", waits(REFUSED_LETTERS, UNSENT_LETTERS))
     list_per_page = 50
     search_fields = ("receiver", "subject")
     ordering = ("-created_at",)

@@ -1,0 +1,89 @@
+"""What waits around the organisations: applications, texts to adopt, seats, consultations."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organisations.adopting.models import Adoption
+from organisations.governance.models import Body, BodyQuota, Seat
+from organisations.joining.models import Accession
+from principles.consultations.models import Consultation
+from principles.waiting import Waiting
+
+SOON = timedelta(days=90)
+
+
+def submitted(rows: Any, user: Any) -> QuerySet[Any]:
+    """Applications that nobody has decided on."""
+    return rows.filter(state=Accession.State.SUBMITTED)
+
+
+def to_approve(rows: Any, user: Any) -> QuerySet[Any]:
+    """Texts that somebody else has asked the steering group about."""
+    return rows.filter(state=Adoption.State.WAITING).exclude(asked_by=user)
+
+
+def to_adopt(rows: Any, user: Any) -> QuerySet[Any]:
+    """Texts that the steering group, but not this person, has approved."""
+    return rows.filter(state=Adoption.State.APPROVED).exclude(answered_by=user)
+
+
+def number(rows: QuerySet[Any], by: str) -> Any:
+    """How many rows of a subquery there are, in the database."""
+    counted = rows.order_by().values(by).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
+
+
+def with_vacant_seats(rows: Any, user: Any) -> QuerySet[Any]:
+    """Bodies that the public sees vacant seats in, and since when: the day the last seat ended.
+
+    Where the parties have quotas, each fills its own; a body without quotas whose number is a
+    ceiling (”högst 14”), and in which nobody sits, lacks nobody.
+    """
+    today = timezone.localdate()
+    seats = Seat.objects.filter(body=OuterRef("pk"))
+    of_party = (
+        Seat.objects.current().counted().filter(body=OuterRef("body"), party=OuterRef("party"))
+    )
+    quotas = BodyQuota.objects.filter(body=OuterRef("pk"))
+    short = quotas.annotate(held=number(of_party, "party")).filter(held__lt=F("seats"))
+    awaited = Q(is_maximum=False) | Q(Exists(seats.current()))
+    by_limit = ~Q(Exists(quotas)) & awaited & Q(held__lt=F("seat_limit"))
+    ended = seats.counted().filter(ends_on__lt=today).order_by("-ends_on").values("ends_on")[:1]
+    return rows.annotate(
+        held=number(seats.current().counted(), "body"),
+        vacant_since=Coalesce(Subquery(ended), Value(today), output_field=DateField()),
+    ).filter(Q(Exists(short)) | by_limit)
+
+
+def ending(rows: Any, user: Any) -> QuerySet[Any]:
+    """Assignments held today that end within 90 days."""
+    return rows.current().filter(ends_on__lte=timezone.localdate() + SOON)
+
+
+def to_publish(rows: Any, user: Any) -> QuerySet[Any]:
+    """Consultations whose last day has passed and whose answers nobody has published."""
+    return rows.public().filter(published_at=None, closes_on__lt=timezone.localdate())
+
+
+APPLICATIONS = Waiting(
+    "ansokningar", _("Ansökningar att granska"), Accession, submitted, "submitted_at"
+)
+TEXTS_TO_APPROVE = Waiting(
+    "godkanna", _("Texter att godkänna"), Adoption, to_approve, "asked_at", role="steering"
+)
+TEXTS_TO_ADOPT = Waiting("anta", _("Texter att anta"), Adoption, to_adopt, "answered_at")
+BODIES_WITH_VACANT_SEATS = Waiting(
+    "vakanta", _("Organ med vakanta platser"), Body, with_vacant_seats, "vacant_since"
+)
+SEATS_ENDING = Waiting(
+    "slutar", _("Uppdrag som slutar inom 90 dagar"), Seat, ending, "ends_on", is_ahead=True
+)
+CONSULTATIONS_TO_PUBLISH = Waiting(
+    "stangda", _("Stängda remisser att besvara och publicera"), Consultation, to_publish,
+    "closes_on",
+)  # fmt: skip
