@@ -36,7 +36,13 @@ from overenskommelsen.erasing.person import Person
 from overenskommelsen.erasing.register import private_parts
 from overenskommelsen.erasing.words import name_pattern, plain
 from overenskommelsen.models import User
-from plans.models import EventRegistration
+from plans.models import (
+    EventRegistration,
+    FollowUp,
+    FollowUpRequest,
+    FollowUpRound,
+    Responsible,
+)
 from principles.models import Consultation, DraftEdit, Letter, Steward
 
 ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
@@ -152,6 +158,22 @@ SOURCES = (
     Source(
         "events", gettext_lazy("Anmälningar"), EventRegistration, of_address("email"),
         "event name email needs created_at",
+    ),
+    Source(
+        "responsible", gettext_lazy("Insatser du ansvarar för"), Responsible, of_address("email"),
+        "action party organisation name email",
+    ),
+    Source(
+        "asked_to_follow_up", gettext_lazy("Insatser du har fått frågor om"), FollowUpRequest,
+        of_address("email"), "action party organisation name email sent_at used_at follow_up",
+    ),
+    Source(
+        "follow_ups", gettext_lazy("Uppföljningar du har skrivit"), FollowUp,
+        of_user("written_by"), "action day note status progress state",
+    ),
+    Source(
+        "follow_up_rounds", gettext_lazy("Uppföljningar du har begärt"), FollowUpRound,
+        of_user("opened_by"), "plan opened_at closes_on message",
     ),
     Source(
         "contact", gettext_lazy("Kontaktperson"), Contact, of_address("email"),
@@ -290,7 +312,14 @@ def hider(person: Person) -> Callable[[str], str]:
 def names_of_all() -> set[str]:
     """The names of everybody who has an account, is asked to sign or to act for somebody."""
     names = {f"{a} {b}" for a, b in User.objects.values_list("first_name", "last_name")}
-    for model in (Signatory, Signature, Invitation, EventRegistration):
+    for model in (
+        Signatory,
+        Signature,
+        Invitation,
+        EventRegistration,
+        Responsible,
+        FollowUpRequest,
+    ):
         names |= set(model._default_manager.values_list("name", flat=True))
     for signature in PartySignature.objects.all():
         names |= {name for name, _title in signature.people}

@@ -32,14 +32,14 @@ def mark(made: FollowUp) -> str:
 
 
 @transaction.atomic
-def approve(made: FollowUp, *, by: Any, seen: str, note: str = "") -> FollowUp:
-    """Show a follow-up to everybody, with its wording corrected if there is a `note`.
+def approve(made: FollowUp, *, by: Any, seen: str, note: str) -> FollowUp:
+    """Show a follow-up to everybody, with the wording of `note`.
 
     `seen` is the mark of what was read. Raises NotAllowed outside the secretariat, NotNow when
     it waits no more or has been changed since.
     """
     fresh = held(made, by=by, seen=seen)
-    fresh.note = note or fresh.note
+    fresh.note = note
     fresh.state = FollowUp.State.PUBLIC
     fresh.full_clean()
     fresh.save()

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from plans.following.answering import Said, answer
-from plans.following.forms import AnswerForm
+from plans.following.forms import LONGEST_ANSWER, AnswerForm
 from plans.following.links import address_of
 from plans.following.models import FollowUpRequest
 from plans.following.rounds import send_anew, unanswered
+from plans.planning.models import Plan
+from principles.forms import tidy
 from principles.keeping import NotNow
 
 View = Callable[..., HttpResponse]
@@ -43,7 +45,7 @@ def secret_page(view: View) -> View:
 
 @secret_page
 def follow_up_link(request: HttpRequest, slug: str, token: str) -> HttpResponse:
-    """The form, the thanks for an answer, or why the link opens nothing. To look changes nothing."""
+    """The form, the thanks for an answer, or why the link opens nothing; a look changes nothing."""
     rows = FollowUpRequest.objects.of_token(token).select_related(
         "action", "follow_up", "party", "organisation", "round__plan__agreement"
     )
@@ -70,18 +72,17 @@ def answered(request: HttpRequest, asked: FollowUpRequest) -> HttpResponse:
     try:
         answer(asked, said=Said() if as_before else form.said)
     except (NotNow, ValidationError) as problem:
-        words = problem.messages if isinstance(problem, ValidationError) else str(problem)
-        if as_before:
-            form = AnswerForm(asked, form.initial)
-            form.is_valid()
-        form.add_error(None, words)
-        return show(request, asked, form)
+        words = problem.messages if isinstance(problem, ValidationError) else [str(problem)]
+        return show(request, asked, form, problems=words)
     return redirect(request.path)
 
 
-def show(request: HttpRequest, asked: FollowUpRequest, form: AnswerForm) -> HttpResponse:
+def show(
+    request: HttpRequest, asked: FollowUpRequest, form: AnswerForm, problems: Any = ()
+) -> HttpResponse:
     newest = asked.action.follow_ups.public().first()
-    return page_of(request, "following/answer.html", asked, form=form, newest=newest)
+    context = {"form": form, "newest": newest, "problems": problems}
+    return page_of(request, "following/answer.html", asked, **context)
 
 
 def thanks(request: HttpRequest, asked: FollowUpRequest) -> HttpResponse:
@@ -104,7 +105,7 @@ def thanks(request: HttpRequest, asked: FollowUpRequest) -> HttpResponse:
 
 def no_longer(request: HttpRequest, asked: FollowUpRequest) -> HttpResponse:
     """The round is closed, or the link has expired and can be sent anew to the same address."""
-    sent, problem = False, ""
+    sent, problem, written = False, "", ""
     if request.method == "POST" and "anew" in request.POST:
         try:
             send_anew(asked)
@@ -113,13 +114,19 @@ def no_longer(request: HttpRequest, asked: FollowUpRequest) -> HttpResponse:
             problem = str(late)
     elif request.method == "POST":
         problem = _("Det du skrev är inte sparat.")
-    context = {"sent": sent, "problem": problem, "status": 200 if sent else 410}
-    return page_of(request, "following/no_longer.html", asked, **context)
+        written = tidy(request.POST.get("note", ""))[:LONGEST_ANSWER]
+    context = {"sent": sent, "problem": problem, "written": written}
+    page = page_of(request, "following/no_longer.html", asked, **context)
+    page.status_code = 200 if sent else 410
+    return page
 
 
 def page_of(
-    request: HttpRequest, template: str, asked: FollowUpRequest, status: int = 200, **context: Any
+    request: HttpRequest, template: str, asked: FollowUpRequest, **context: Any
 ) -> HttpResponse:
-    plan = asked.round.plan
-    about = {"asked": asked, "action": asked.action, "plan": plan, "agreement": plan.agreement}
-    return render(request, template, about | context, status=status)
+    plan, action = asked.round.plan, asked.action
+    action.plan = plan
+    about: dict[str, Any] = {"asked": asked, "action": action, "plan": plan}
+    about["agreement"] = plan.agreement
+    about["is_public"] = plan.state in Plan.PUBLIC_STATES
+    return render(request, template, about | context)

@@ -7,7 +7,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import Action, DevelopmentArea, FollowUp, Plan
+from plans.following.admin_pages import FollowUpPages
+from plans.models import Action, DevelopmentArea, FollowUp, Plan, Responsible
 from plans.planning.admin_tools import PlanPages
 from principles.models import AgreementVersion
 from principles.scoped_admin import ScopedAdmin, ScopedTable
@@ -20,7 +21,7 @@ class DevelopmentAreaAdmin(ScopedAdmin):
 
 
 @admin.register(Plan)
-class PlanAdmin(PlanPages):
+class PlanAdmin(FollowUpPages, PlanPages):
     list_display = ("__str__", "agreement", "state")
     list_filter = ("state",)
 
@@ -30,6 +31,10 @@ class FollowUpInline(ScopedTable):
     fields = ("day", "note", "status", "progress")
 
 
+class ResponsibleTable(ScopedTable):
+    model = Responsible
+
+
 @admin.register(Action)
 class ActionAdmin(ScopedAdmin):
     list_display = ("title", "plan", "area", "first_year", "last_year", "status", "progress")
@@ -37,7 +42,7 @@ class ActionAdmin(ScopedAdmin):
     search_fields = ("title",)
     prepopulated_fields = {"slug": ("title",)}
     filter_horizontal = ("parties", "organisations", "principles")
-    inlines = (FollowUpInline,)
+    inlines = (ResponsibleTable, FollowUpInline)
 
     fieldsets = (
         (None, {"fields": ("plan", "area", "title", "slug", "description")}),
