@@ -169,7 +169,8 @@ SOURCES = (
     ),
     Source(
         "follow_ups", gettext_lazy("Uppföljningar du har skrivit"), FollowUp,
-        of_user("written_by"), "action day note status progress state",
+        lambda person: of_user("written_by")(person) | person.by_email("request__email"),
+        "action day note status progress state",
     ),
     Source(
         "follow_up_rounds", gettext_lazy("Uppföljningar du har begärt"), FollowUpRound,
@@ -312,14 +313,8 @@ def hider(person: Person) -> Callable[[str], str]:
 def names_of_all() -> set[str]:
     """The names of everybody who has an account, is asked to sign or to act for somebody."""
     names = {f"{a} {b}" for a, b in User.objects.values_list("first_name", "last_name")}
-    for model in (
-        Signatory,
-        Signature,
-        Invitation,
-        EventRegistration,
-        Responsible,
-        FollowUpRequest,
-    ):
+    asked = (Responsible, FollowUpRequest)
+    for model in (Signatory, Signature, Invitation, EventRegistration, *asked):
         names |= set(model._default_manager.values_list("name", flat=True))
     for signature in PartySignature.objects.all():
         names |= {name for name, _title in signature.people}

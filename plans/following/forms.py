@@ -10,7 +10,7 @@ from organisations.consultations.forms import LONGEST_ANSWER, LongText
 from plans.actions.models import Action, Milestone
 from plans.following.answering import Said
 from plans.following.models import FollowUp, FollowUpRequest
-from principles.forms import PortalForm
+from principles.forms import PortalForm, TextField
 from principles.translations.marking import own_words
 
 STEPS = (0, 25, 50, 75, 100)
@@ -72,8 +72,8 @@ class AnswerForm(PortalForm):
         help_text=_("Ett tal från 0 till 100 gäller i stället för det du valde ovan."),
         error_messages=WRONG_NUMBER,
     )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=20)
-    first = forms.CharField(required=False, widget=forms.HiddenInput, max_length=5)
+    seen = TextField(required=False, widget=forms.HiddenInput)
+    first = TextField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, asked: FollowUpRequest, data: Any = None) -> None:
         told, stands = asked.follow_up, asked.follow_up or asked.action

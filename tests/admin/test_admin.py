@@ -49,7 +49,7 @@ def test_action_is_added_with_a_follow_up_and_shows_at_once(office, skane):
             "position": 0, "parties": [p.pk for p in skane.parties.all()],
             "principles": [principle.pk],
         }
-        | inlines("follow_ups", follow_ups=[
+        | inlines("follow_ups", "responsible", follow_ups=[
             {"day": "2016-05-01", "note": "Börjat bra", "status": "under_way", "progress": 40}
         ]),
     )  # fmt: skip
@@ -74,7 +74,9 @@ def test_action_that_does_not_fit_is_told_and_kept(office, skane, changes, words
         "plan": plan.pk, "area": area.pk, "title": "Fel insats", "slug": "fel", "position": 0,
         "first_year": 2016, "last_year": 2017, "status": "planned", "progress": 0,
     }  # fmt: skip
-    answer = office.post(reverse("admin:plans_action_add"), data | changes | inlines("follow_ups"))
+    answer = office.post(
+        reverse("admin:plans_action_add"), data | changes | inlines("follow_ups", "responsible")
+    )
     assert answer.status_code == 200
     assert words in answer.content.decode()
     assert "Fel insats" in answer.content.decode()
@@ -138,7 +140,7 @@ def test_old_action_keeps_its_old_principles(office, skane):
         "principles": [old.pk],
     }  # fmt: skip
     address = reverse("admin:plans_action_change", args=[action.pk])
-    assert office.post(address, data | inlines("follow_ups")).status_code == 302
+    assert office.post(address, data | inlines("follow_ups", "responsible")).status_code == 302
     assert list(action.principles.all()) == [old]
 
 
