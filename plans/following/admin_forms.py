@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisations.consultations.forms import LONGEST_ANSWER, TOO_LONG
+from plans.following.forms import Rows
 from plans.following.models import FollowUp
 from plans.following.reviewing import mark
 from plans.following.rounds import MOST_DAYS, USUAL_DAYS, can_be_asked, usually_asked
@@ -32,7 +33,7 @@ class RoundForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Högst 2 000 tecken. Länkarna kommer efter hälsningen."),
     )
-    actions = forms.ModelMultipleChoiceField(
+    actions = Rows(
         label=_("Insatser"),
         queryset=Plan.objects.none(),
         error_messages={

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
@@ -11,11 +12,21 @@ from plans.actions.models import Action, Milestone
 from plans.following.answering import Said
 from plans.following.models import FollowUp, FollowUpRequest
 from principles.forms import PortalForm, TextField
+from principles.scoped_admin import is_key
 from principles.translations.marking import own_words
 
 STEPS = (0, 25, 50, 75, 100)
 NOT_A_NUMBER = _("Skriv ett heltal från 0 till 100")
 WRONG_NUMBER = dict.fromkeys(("invalid", "min_value", "max_value"), NOT_A_NUMBER)
+
+
+class Rows(forms.ModelMultipleChoiceField):
+    """Rows chosen by their keys; what cannot be a key is no choice, and no fault of ours."""
+
+    def clean(self, value: Any) -> Any:
+        if not all(is_key(str(key)) for key in value or ()):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
 
 
 class InARow(forms.RadioSelect):
@@ -35,7 +46,7 @@ class AnswerForm(PortalForm):
     status = forms.ChoiceField(
         label=_("Läge"),
         choices=Action.Status.choices,
-        widget=forms.RadioSelect,
+        widget=InARow,
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Välj ett läge")),
     )
     progress = forms.IntegerField(
@@ -53,7 +64,7 @@ class AnswerForm(PortalForm):
         max_length=LONGEST_ANSWER,
         rows=3,
     )
-    reached = forms.ModelMultipleChoiceField(
+    reached = Rows(
         label=_("Nådda delmål"),
         queryset=Milestone.objects.none(),
         required=False,
