@@ -1,6 +1,7 @@
 """Persons who are responsible for actions on both sides, and a round that some have answered."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -17,11 +18,10 @@ ACTIONS, ANSWERED = 6, 3
 
 def following(agreement: Agreement, *, secretariat: User) -> FollowUpRound:
     """Two persons are asked about some actions of the plan of today; one has begun to answer."""
-    plan = Plan.objects.of_agreement(agreement).filter(state=Plan.State.PUBLISHED).first()
+    plan: Any = Plan.objects.of_agreement(agreement).filter(state=Plan.State.PUBLISHED).first()
     actions = list(usually_asked(plan)[:ACTIONS])
     for action in actions:
-        for party in (agreement.parties.first(), agreement.parties.last()):
-            name, email = PEOPLE[party.side == "offentlig"]
+        for party, (name, email) in zip(agreement.parties.all(), PEOPLE, strict=False):
             Responsible.objects.create(action=action, party=party, name=name, email=email)
     made = open_round(
         plan,

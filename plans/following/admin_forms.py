@@ -66,6 +66,12 @@ class RoundForm(forms.Form):
         return {int(key) for key in sent.getlist("actions") if key.isascii() and key.isdigit()}
 
 
+class LastDayForm(forms.Form):
+    """Another last day of a round."""
+
+    closes_on = DayField(label=_("Ny sista dag att svara"))
+
+
 class ReviewForm(forms.Form):
     """The wording of a follow-up as it will be shown, or why it is not."""
 

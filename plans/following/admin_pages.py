@@ -1,5 +1,6 @@
 """The pages of follow-up below a plan in the admin. The steering group reads them."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -7,15 +8,16 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from plans.following.admin_forms import ReviewForm, RoundForm
+from plans.following.admin_forms import LastDayForm, ReviewForm, RoundForm
 from plans.following.board import as_csv, board, rounds_of
 from plans.following.models import FollowUpRound
 from plans.following.receivers import audience
 from plans.following.reviewing import approve, decline, waiting_in
-from plans.following.rounds import can_be_asked, open_round, remind
+from plans.following.rounds import can_be_asked, move_last_day, open_round, remind
 from plans.planning.admin_tools import PlanPages
 from plans.planning.models import Plan
 from principles.admin_pages import form_page
@@ -68,6 +70,8 @@ class FollowUpPages(PlanPages):
         plan = self.found(request, key, writing=True)
         form = RoundForm(plan, request.POST or None)
         whom = None
+        if "send" in request.POST and has_just_sent(request, plan, form):
+            return redirect("admin:follow_ups", plan.pk)
         if request.method == "POST" and form.is_valid():
             if "send" in request.POST and self.opened(request, plan, form):
                 return redirect("admin:follow_ups", plan.pk)
@@ -107,8 +111,13 @@ class FollowUpPages(PlanPages):
         writing = request.method == "POST"
         plan = self.found(request, key, writing=writing)
         made = self.round_of(plan, number)
-        if writing:
-            self.remind(request, made)
+        form = LastDayForm(
+            request.POST if "closes_on" in request.POST else None,
+            initial={"closes_on": made.closes_on},
+        )
+        if writing and (not form.is_bound or self.moved(request, made, form)):
+            if not form.is_bound:
+                self.remind(request, made)
             return redirect("admin:follow_up_round", plan.pk, made.pk)
         return self.about(
             request,
@@ -118,7 +127,20 @@ class FollowUpPages(PlanPages):
             template="admin/follow_up_round.html",
             round=made,
             board=board(made),
+            last_day=form,
         )
+
+    def moved(self, request: HttpRequest, made: FollowUpRound, form: LastDayForm) -> bool:
+        """Whether the round has another last day; the form tells why not."""
+        if not form.is_valid():
+            return False
+        try:
+            move_last_day(made, by=request.user, **form.cleaned_data)
+        except (NotAllowed, NotNow) as problem:
+            form.add_error("closes_on", str(problem))
+            return False
+        messages.success(request, _("Den nya sista dagen gäller. Ingen har fått mejl om den."))
+        return True
 
     def remind(self, request: HttpRequest, made: FollowUpRound) -> None:
         """Mail those who have not answered, or the one person named by a request's key."""
@@ -190,3 +212,11 @@ class FollowUpPages(PlanPages):
             form.add_error("reason" if declines else "note", str(problem))
             return False
         return True
+
+
+def has_just_sent(request: HttpRequest, plan: Plan, form: RoundForm) -> bool:
+    """Whether the same person has just opened this round: the button was pressed twice."""
+    lately = timezone.now() - timedelta(minutes=5)
+    user: Any = request.user
+    own: Any = plan.rounds.filter(opened_by=user, opened_at__gt=lately).first()
+    return bool(own) and set(own.requests.values_list("action", flat=True)) <= form.ticked

@@ -25,11 +25,11 @@ USUAL_DAYS, MOST_DAYS = 21, 180
 SETTLED = (Action.Status.DONE, Action.Status.DROPPED)
 
 
-def can_be_asked(plan: Plan) -> QuerySet[Action]:
-    """The plan's actions that no open round asks about."""
+def can_be_asked(plan: Plan, *, but: FollowUpRound | None = None) -> QuerySet[Action]:
+    """The plan's actions that no open round asks about, `but` one left out of account."""
     asked = FollowUpRequest.objects.filter(
         round__plan=plan, round__closes_on__gte=timezone.localdate()
-    )
+    ).exclude(round=but)
     return plan.actions.exclude(pk__in=asked.values("action"))
 
 
@@ -85,6 +85,25 @@ def ask(made: FollowUpRound, whom: Audience) -> list[FollowUpRequest]:
     ]  # fmt: skip
     created: list[FollowUpRequest] = FollowUpRequest.objects.bulk_create(map(prepare, rows))
     return created
+
+
+@transaction.atomic
+def move_last_day(made: FollowUpRound, *, by: Any, closes_on: date) -> None:
+    """Give a round another last day, also one that has passed. Nobody is written to.
+
+    Raises NotAllowed outside the secretariat; NotNow when the day has passed or is too far from
+    when the round was opened, its names are forgotten, or another open round asks the same.
+    """
+    plan = Plan.objects.select_for_update().get(pk=made.plan_id)
+    refuse_outside_secretariat(plan.agreement, by)
+    first, today = timezone.localdate(made.opened_at), timezone.localdate()
+    if not today <= closes_on <= first + timedelta(days=MOST_DAYS):
+        raise NotNow(_("Välj en dag som inte har varit, högst 180 dagar efter att ni frågade"))
+    elsewhere = can_be_asked(plan, but=made)
+    own = made.requests.exclude(email="").values_list("action", flat=True)
+    if not own or set(own) - set(elsewhere.values_list("pk", flat=True)):
+        raise NotNow(_("Omgången kan inte öppnas igen. Begär en ny i stället."))
+    FollowUpRound.objects.filter(pk=made.pk).update(closes_on=closes_on)
 
 
 def unanswered(made: FollowUpRound) -> QuerySet[FollowUpRequest]:

@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from plans.following.answering import Said, answer
+from plans.following.links import address_of
 from plans.following.reviewing import approve, decline, mark
-from plans.following.rounds import open_round
+from plans.following.rounds import move_last_day, open_round
 from plans.models import FollowUp, FollowUpRound, Plan, Responsible
 from principles.keeping import NotAllowed, NotNow
 from principles.models import Letter
-from tests.following.conftest import action
+from tests.following.conftest import action, closed
 
 
 def addresses(plan, made):
@@ -72,8 +73,7 @@ class TestOpening:
         sent = self.sent(plan, handbook, school, alone, send="1")
         assert office.post(address, sent).status_code == 302
         assert FollowUpRound.objects.get().requests.count() == 4
-        again = office.post(address, sent)
-        assert again.status_code == 200 and "kan inte väljas" in again.content.decode()
+        assert office.post(address, sent).status_code == 302, "pressed twice"
         assert FollowUpRound.objects.count() == 1
 
     @pytest.mark.parametrize(
@@ -110,6 +110,7 @@ class TestBoard:
         answer(eva, said=Said(note="=SUMMA(1)"))
         pages = addresses(plan, opened)
         page = as_user(stig).get(pages["follow_up_round"])
+        assert "Ändra sista dagen" not in page.content.decode()
         text = page.content.decode()
         assert "1 av 4 frågor är besvarade" in text and "Påminn" not in text
         people = {g.first.name: g.answered for g in page.context["board"].people}
@@ -128,6 +129,24 @@ class TestBoard:
         assert [letter.receiver for letter in reminders] == ["omar@example.se"]
         for odd in ("x", "9" * 30):
             assert as_user(karin).post(address, {"request": odd}).status_code == 404
+
+    def test_the_last_day_is_moved(self, as_user, karin, opened, plan, eva, client):
+        address, office = addresses(plan, closed(opened))["follow_up_round"], as_user(karin)
+        later = timezone.localdate() + timedelta(days=7)
+        for wrong in ("", "2001-01-01", f"{later + timedelta(days=180)}", "31 februari"):
+            page = office.post(address, {"closes_on": wrong})
+            assert page.status_code == 200 and page.context["last_day"].errors, wrong
+        assert office.post(address, {"closes_on": f"{later}"}).status_code == 302
+        opened.refresh_from_db()
+        assert opened.closes_on == later
+        assert client.get(address_of(eva)).status_code == 200
+
+    def test_two_open_rounds_do_not_ask_the_same(self, opened, plan, karin, handbook):
+        today = timezone.localdate()
+        closed(opened)
+        open_round(plan, by=karin, actions=[handbook], closes_on=today)
+        with pytest.raises(NotNow, match="kan inte öppnas igen"):
+            move_last_day(opened, by=karin, closes_on=today)
 
     def test_as_many_queries_for_many(self, as_user, karin, people, plan, parties, school):
         today, office = timezone.localdate(), as_user(karin)
