@@ -1,5 +1,6 @@
 from django.urls import path
 
+from plans.following import views as following
 from plans.planning import views
 
 urlpatterns = [
@@ -8,4 +9,5 @@ urlpatterns = [
     path("plan/", views.plan, name="plans"),
     path("plan/<slug:years>/", views.plan, name="plan"),
     path("plan/<slug:years>/insatser/<slug:action>/", views.action, name="action"),
+    path("uppfolj/<slug:token>/", following.follow_up_link, name="follow_up_link"),
 ]

@@ -94,6 +94,8 @@ RECEIPTS = ("receipt", "receipt_file", "receipt_pdf")
 IN_CONSULTATION = {"answering": OK, "answering_check": OK, "answer_question": OK}
 # A link opens by its token; a wrong one is told to everybody alike.
 LINKS = ("signing_link", "invitation_link")
+# The same below the address of an agreement.
+AGREEMENT_LINKS = ("follow_up_link",)
 POST_ONLY = {
     "answer_request",
     "change_representative",
@@ -146,6 +148,7 @@ def test_every_address_stands_in_the_matrix():
         *RECEIPTS,
         *IN_CONSULTATION,
         *LINKS,
+        *AGREEMENT_LINKS,
         *POST_ONLY,
         *IN_ROUND,
         *FILES,
@@ -258,6 +261,10 @@ def test_links_with_a_made_up_token(as_user, world, cast, role):
     for name in LINKS:
         assert client.get(reverse(name, args=["pahittad"])).status_code == GONE
         assert client.post(reverse(name, args=["pahittad"])).status_code == GONE
+    for name in AGREEMENT_LINKS:
+        for slug in ("skane", "ostergotland"):
+            assert client.get(reverse(name, args=[slug, "pahittad"])).status_code == GONE
+            assert client.post(reverse(name, args=[slug, "pahittad"])).status_code == GONE
 
 
 @pytest.mark.parametrize("role", ROLES)

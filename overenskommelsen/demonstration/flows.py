@@ -25,6 +25,7 @@ from organisations.signing import flows as signing
 from organisations.signing import rounds
 from overenskommelsen.demonstration import invented
 from overenskommelsen.demonstration.dialogue import dialogue
+from overenskommelsen.demonstration.following import following
 from overenskommelsen.models import User
 from plans.models import Action, DevelopmentArea, Event, FollowUp, Plan
 from principles.models import Agreement, Steward
@@ -62,6 +63,7 @@ def fill(password: str) -> list[tuple[str, str]]:
     apply(skane, invented.READY_TO_SIGN, representative, reviewer=secretariat)
     apply(skane, invented.WAITING, representative, reviewer=None)
     plan(skane)
+    following(skane, secretariat=secretariat)
     seats(skane)
     forum(skane)
     dialogue(skane, secretariat=secretariat, representative=representative)

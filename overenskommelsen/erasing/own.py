@@ -36,7 +36,14 @@ from overenskommelsen.erasing.person import Person
 from overenskommelsen.erasing.register import private_parts
 from overenskommelsen.erasing.words import name_pattern, plain
 from overenskommelsen.models import User
-from plans.models import EventRegistration, PlanApproval
+from plans.models import (
+    EventRegistration,
+    FollowUp,
+    FollowUpRequest,
+    FollowUpRound,
+    PlanApproval,
+    Responsible,
+)
 from principles.models import Consultation, DraftEdit, Letter, Steward
 
 ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
@@ -152,6 +159,23 @@ SOURCES = (
     Source(
         "events", gettext_lazy("Anmälningar"), EventRegistration, of_address("email"),
         "event name email needs created_at",
+    ),
+    Source(
+        "responsible", gettext_lazy("Insatser du ansvarar för"), Responsible, of_address("email"),
+        "action party organisation name email",
+    ),
+    Source(
+        "asked_to_follow_up", gettext_lazy("Insatser du har fått frågor om"), FollowUpRequest,
+        of_address("email"), "action party organisation name email sent_at used_at follow_up",
+    ),
+    Source(
+        "follow_ups", gettext_lazy("Uppföljningar du har skrivit"), FollowUp,
+        lambda person: of_user("written_by")(person) | person.by_email("request__email"),
+        "action day note status progress state",
+    ),
+    Source(
+        "follow_up_rounds", gettext_lazy("Uppföljningar du har begärt"), FollowUpRound,
+        of_user("opened_by"), "plan opened_at closes_on message",
     ),
     Source(
         "contact", gettext_lazy("Kontaktperson"), Contact, of_address("email"),
@@ -298,7 +322,8 @@ def hider(person: Person) -> Callable[[str], str]:
 def names_of_all() -> set[str]:
     """The names of everybody who has an account, is asked to sign or to act for somebody."""
     names = {f"{a} {b}" for a, b in User.objects.values_list("first_name", "last_name")}
-    for model in (Signatory, Signature, Invitation, EventRegistration):
+    asked = (Responsible, FollowUpRequest)
+    for model in (Signatory, Signature, Invitation, EventRegistration, *asked):
         names |= set(model._default_manager.values_list("name", flat=True))
     for signature in PartySignature.objects.all():
         names |= {name for name, _title in signature.people}

@@ -25,7 +25,8 @@ from overenskommelsen.erasing.person import Person
 from overenskommelsen.erasing.report import Report
 from overenskommelsen.erasing.words import ERASED
 from overenskommelsen.models import User
-from plans.models import EventRegistration
+from plans.following.links import forget
+from plans.models import EventRegistration, FollowUpRequest, Responsible
 from principles.models import Letter, Steward
 
 AWAITED = Signatory.State.AWAITED
@@ -34,8 +35,9 @@ AWAITED = Signatory.State.AWAITED
 def clean(person: Person, report: Report) -> None:
     """Remove or empty every row that belongs to the person, the account last."""
     empty_signatures(person.signatures(), person.signatories(), report)
-    for model in (Invitation, EventRegistration):
+    for model in (Invitation, EventRegistration, Responsible):
         remove(model.objects.filter(person.by_email("email")), report)
+    empty_requests(person, report)
     remove(Letter.objects.filter(person.by_email("receiver")), report)
     remove(EmailAddress.objects.filter(person.by_email("email")), report)
     forget_visits(person, report)
@@ -65,6 +67,12 @@ def empty_signatures(signatures: Any, signatories: Any, report: Report) -> None:
     waiting = mine.filter(state=AWAITED, round__state=SigningRound.State.OPEN)
     waiting.update(state=Signatory.State.REPLACED)
     report.count(Signatory, mine.update(name=ERASED, email="", user=None, reason=""))
+
+
+def empty_requests(person: Person, report: Report) -> None:
+    """Keep what was asked about an action and answered, not of whom; the links open nothing."""
+    asked = FollowUpRequest.objects.filter(person.by_email("email"))
+    report.count(FollowUpRequest, forget(asked))
 
 
 def remove_files(attachments: Any, report: Report) -> None:

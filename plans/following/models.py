@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from organisations.links.models import MailedLink
 from organisations.models import Organisation
-from plans.actions.models import Action
+from plans.actions.models import Action, Milestone
 from plans.planning.models import Plan
 from principles.content import AgreementContent, ContentQuerySet
 from principles.models import Party
@@ -59,6 +59,10 @@ class FollowUp(AgreementContent):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+",
         editable=False, verbose_name=_("skriven av"),
     )  # fmt: skip
+    reached = models.ManyToManyField(
+        Milestone, blank=True, related_name="told_in", verbose_name=_("nådda delmål")
+    )
+    declined_because = models.TextField(_("varför den inte visas"), blank=True)
     created_at = models.DateTimeField(_("inlagd"), default=timezone.now, editable=False)
     history = HistoricalRecords()
 
@@ -119,7 +123,8 @@ class FollowUpRound(AgreementContent):
 class FollowUpRequest(MailedLink):
     """One person asked about one action: a link that opens a short form without logging in.
 
-    `used_at` is when it was answered. A new link to the same person replaces `token_hash`.
+    `used_at` is when it was answered. The link is the same each time that it is mailed
+    (`plans.following.links`). Without an address: the person is erased, what was asked remains.
     """
 
     agreement_lookup: ClassVar[str] = "round__plan__agreement"
@@ -135,7 +140,7 @@ class FollowUpRequest(MailedLink):
         Organisation, models.SET_NULL, null=True, blank=True, related_name="+",
         verbose_name=_("organisation"),
     )  # fmt: skip
-    name = models.CharField(_("namn"), max_length=120)
+    name = models.CharField(_("namn"), max_length=201)
     email = models.EmailField(_("e-post"))
     follow_up = models.OneToOneField(
         FollowUp, models.SET_NULL, null=True, blank=True, related_name="request",
@@ -149,6 +154,7 @@ class FollowUpRequest(MailedLink):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["round", "action", "email"],
+                condition=~Q(email=""),
                 name="follow_up_request_once_in_round",
                 violation_error_message=_("Adressen är redan tillfrågad om insatsen."),
             )
@@ -156,3 +162,14 @@ class FollowUpRequest(MailedLink):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.action}"
+
+    @property
+    def can_be_answered(self) -> bool:
+        """Whether the link opens the form today; a plan that nobody may read asks nothing."""
+        return self.asks_still and not self.has_expired
+
+    @property
+    def asks_still(self) -> bool:
+        """Whether its round is open, so that an expired link can be sent anew."""
+        made = self.round
+        return made.is_open and made.plan.state in Plan.PUBLIC_STATES and bool(self.email)

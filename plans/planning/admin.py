@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from plans.approving.admin import ApprovingPages
 from plans.arranging.admin import MatrixPages
 from plans.copying.admin import CopyingPages
+from plans.following.admin_pages import FollowUpPages
 from plans.models import DevelopmentArea, Plan
 from plans.planning.forms import PlanForm
 from principles.scoped_admin import ScopedAdmin
@@ -24,6 +25,7 @@ class PlanAdmin(
     ApprovingPages,
     MatrixPages,
     CopyingPages,
+    FollowUpPages,
 ):
     form = PlanForm
     list_display = ("__str__", "agreement", "state", "published_at", "closed_at")

@@ -62,7 +62,7 @@ def action(request: HttpRequest, agreement: Agreement, years: str, action: str) 
         "parties": found.parties.all(),
         "organisations": found.organisations.all(),
         "principles": found.principles.exclude(version__state="draft"),
-        "follow_ups": found.follow_ups.all(),
+        "follow_ups": found.follow_ups.public(),
     }
     return render(request, "plans/action.html", context)
 

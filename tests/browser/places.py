@@ -157,6 +157,18 @@ ANSWERING = [
         then=send("Spara och fortsätt"),
     ),
 ]
+
+
+def drop(page):
+    """Say that the action is dropped, and not why."""
+    page.get_by_label("Struken").check()
+    send("Skicka svaret")(page)
+
+
+FOLLOWING = [
+    Place("/skane/uppfolj/{follow_up}/", "dropped without a reason", then=drop),
+    Place("/skane/uppfolj/{followed_up}/", "answered"),
+]
 SIGNING = [
     Place(MINE + "{approved}/skane/vem/", who="frida"),
     Place(MINE + "{approved}/skane/vem/", "empty", who="frida", then=send("Fortsätt")),
@@ -249,4 +261,4 @@ ACCOUNT = [
     Place("/konto/2fa/webauthn/add/", who="karin, who has just been asked"),
 ]
 REFUSALS = [Place(f"/{template}", "refusal") for template in ("403", "429", "500", "503", "csrf")]
-PLACES = [*PUBLIC, *JOINING, *ANSWERING, *SIGNING, *ACCOUNT]
+PLACES = [*PUBLIC, *JOINING, *ANSWERING, *FOLLOWING, *SIGNING, *ACCOUNT]

@@ -12,6 +12,8 @@ from organisations.signing import rounds
 from overenskommelsen.demonstration import flows as demonstration
 from overenskommelsen.demonstration.invented import READY_TO_SIGN
 from overenskommelsen.models import User
+from plans.following.links import token_of
+from plans.models import FollowUpRequest
 from principles.models import Agreement
 from tests import cast
 from tests.consultations import places as consultations
@@ -44,6 +46,7 @@ class World:
         self.numbers["signed"] = Accession.objects.signed().first().organisation_id
         self.rounds(ready)
         self.consultations()
+        self.follow_up_links()
         self.sessions = {}
 
     def untouched(self):
@@ -134,6 +137,12 @@ class World:
         first = Accession.objects.signed().first().organisation
         consultations.answered(opened, first, by=frida, question=1)
         self.numbers["question"] = opened.questions.first().pk
+
+    def follow_up_links(self):
+        """The demo's round: a question that is still to be answered, and one that is."""
+        asked = FollowUpRequest.objects.order_by("pk")
+        self.numbers["follow_up"] = token_of(asked.filter(follow_up=None).first())
+        self.numbers["followed_up"] = token_of(asked.exclude(follow_up=None).first())
 
     def session_of(self, who):
         """The key of a session in which that visitor has come as far as said."""
