@@ -151,7 +151,8 @@ SOURCES = (
     ),
     Source(
         "events", gettext_lazy("Anmälningar"), EventRegistration, of_address("email"),
-        "event name email needs created_at",
+        "event name email organisation organisation_name needs state created_at confirmed_at "
+        "cancelled_at attended",
     ),
     Source(
         "contact", gettext_lazy("Kontaktperson"), Contact, of_address("email"),
