@@ -101,13 +101,11 @@ ACCESS = """\
 - Teckentolk om du ber om det i anmälan
 - Fika med vegetariskt och glutenfritt"""
 PROGRAMME = """\
-| Tid | Vad |
-| --- | --- |
-| 13.00 | Välkomna, och hur långt planen har kommit |
-| 13.30 | Samtal i grupper: vad har vi hållit av det vi lovade? |
-| 14.30 | Fika |
-| 15.00 | Parterna svarar |
-| 16.00 | Slut |"""
+- **13.00** Välkomna, och hur långt planen har kommit
+- **13.30** Samtal i grupper: vad har vi hållit av det vi lovade?
+- **14.30** Fika
+- **15.00** Parterna svarar
+- **16.00** Slut"""
 MINUTES = """\
 Ett femtiotal personer var med. Grupperna lyfte tre saker:
 

@@ -41,12 +41,10 @@ def moment(when: datetime | None) -> str:
     return f"{when:%Y%m%d%H%M%S%f}" if when else ""
 
 
-def tell_seats(
-    moved: Iterable[EventRegistration], *, also: EventRegistration | None = None
-) -> None:
-    """Tell those who have just got a seat; `also` has just confirmed, the others had waited."""
+def tell_seats(moved: Iterable[EventRegistration], *, new: EventRegistration | None = None) -> None:
+    """Tell those who have just got a seat; `new` has just confirmed, the others had waited."""
     for one in moved:
-        waited = also is None or one.pk != also.pk
+        waited = new is None or one.pk != new.pk
         tell("event_seat", one, key=moment(one.confirmed_at), waited=waited)
 
 

@@ -76,5 +76,7 @@ def why_full_for(event: Event, organisation: Any) -> str:
     most = event.most_per_organisation
     if not (organisation and most) or from_organisation(event, organisation) < most:
         return ""
-    said = _("Från %(organisation)s är redan %(number)s anmälda. Fler får inte plats därifrån.")
+    said = _(
+        "Platserna för %(organisation)s är tagna (%(number)s). Fler kan inte anmäla sig därifrån."
+    )
     return said % {"organisation": organisation.name, "number": most}
