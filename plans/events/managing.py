@@ -48,7 +48,8 @@ def save_event(event: Event, *, by: Any, tell: bool = False) -> Saved:
     seated = seat_those_who_wait(event)
     letters.tell_seats(seated)
     taken = event.registrations.seated().count()
-    return Saved(len(seated), told, max(0, taken - (event.seat_limit or taken)))
+    over = 0 if event.seat_limit is None else max(0, taken - event.seat_limit)
+    return Saved(len(seated), told, over)
 
 
 def may_be_too_late(event: Event) -> bool:

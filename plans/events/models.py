@@ -27,11 +27,12 @@ class EventQuerySet(ContentQuerySet):
         return self.filter(cancelled_at__isnull=True)
 
     def counted(self) -> Self:
-        """Each with how many have a seat (`seated`) and how many wait for one (`waiting`)."""
+        """Each with how many have a seat (`seated`), wait for one (`waiting`), and `came`."""
         states = EventRegistration.State
         return self.annotate(
             seated=Count("registrations", filter=Q(registrations__state=states.SEATED)),
             waiting=Count("registrations", filter=Q(registrations__state=states.WAITING)),
+            came=Count("registrations", filter=Q(registrations__attended=True)),
         )
 
 
@@ -81,9 +82,10 @@ class Event(AgreementContent):
     sequence = models.PositiveIntegerField(default=0, editable=False)
     history = HistoricalRecords()
 
-    # How many have a seat and how many wait: with `counted()`.
+    # How many have a seat, wait for one, and came: with `counted()`.
     seated: int
     waiting: int
+    came: int
 
     objects: ClassVar[Any] = EventQuerySet.as_manager()
 

@@ -39,9 +39,11 @@ def seat_those_who_wait(event: Event) -> list[EventRegistration]:
         return []
     rows: Any = event.registrations.waiting().select_related("organisation")
     moved = list(rows[: free_seats(event)])
+    if moved:
+        event.registrations.filter(pk__in=[one.pk for one in moved]).update(state=State.SEATED)
+        event.agreement.bump()
     for one in moved:
         one.event, one.state = event, State.SEATED
-        one.save(update_fields=["state"])
     return moved
 
 

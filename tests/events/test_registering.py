@@ -188,8 +188,8 @@ class TestOrganisations:
         # Written freely, or from elsewhere, is not counted; who has a seat keeps it.
         registered(event, "bo@example.se", organisation_name="Annan")
         registering.change(own, details=registering.Details("Ada", signed.organisation))
+        bo = EventRegistration.objects.get(email="bo@example.se")
         with pytest.raises(registering.FullForOrganisation):
-            bo = EventRegistration.objects.get(email="bo@example.se")
             registering.change(bo, details=registering.Details("Bo", signed.organisation))
 
 

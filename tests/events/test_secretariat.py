@@ -241,6 +241,7 @@ class TestAttendance:
         came = dict(event.registrations.values_list("name", "attended"))
         assert came["Ada Andersson"] is True and came["Bo Andersson"] is False
         assert came["Cilla Andersson"] is None
+        assert "1 kom." in as_user(karin).get(address("event_board", event)).content.decode()
         assert 'name="came"' not in as_user(stig).get(page).content.decode()
 
     def test_files(self, as_user, karin, event):
@@ -293,7 +294,7 @@ class TestBadInput:
             ({"ends_at_0": "2026-01-01"}, "Mötet slutar innan det börjar."),
             ({"seat_limit": "-1"}, "större än eller lika med 0"),
             ({"seat_limit": "9" * 30}, ""),
-            ({"title": ""}, "obligatoriskt"),
+            ({"title": ""}, "måste"),
             ({"title": "x" * 201}, "200"),
             ({"programme": "x" * 200_001}, "200000"),
             ({"link": "javascript:alert(1)"}, "giltig"),

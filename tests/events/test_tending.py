@@ -1,10 +1,15 @@
 """What time does to events: reminders, and what is forgotten."""
 
+import json
 from datetime import datetime, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from overenskommelsen.erasing.person import find_person
+from overenskommelsen.erasing.report import Report
+from overenskommelsen.erasing.rows import clean
 from overenskommelsen.tending import FLOWS
 from plans.events.links import token_of
 from plans.events.tending import tend_events
@@ -115,3 +120,20 @@ def test_what_is_not_needed_is_forgotten_and_the_figures_stay(client, skane):
     assert client.get(f"{event.get_absolute_url()}anmalan/{token}/").status_code == 404
     own.refresh_from_db()
     assert own.email == f"{own.pk}@gallrad.invalid"
+
+
+def test_a_person_is_told_what_is_kept_and_can_be_erased(as_user, skane, asta, dag):
+    event = forum(skane, seats=1)
+    registered(event, asta.email, name="Asta Åkesson", needs="Tolk", organisation_name="Odlarna")
+    registered(event, "bo@example.se")
+    (told,) = json.loads(as_user(asta).get(reverse("own_data_file")).content)["events"]
+    assert (told["needs"], told["organisation_name"], told["state"]) == (
+        "Tolk",
+        "Odlarna",
+        "seated",
+    )
+    person = find_person(asta.email)
+    clean(person, Report())
+    assert states(event) == {"bo": "waiting"}
+    assert tend() == 1  # the seat is not lost
+    assert states(event) == {"bo": "seated"}
