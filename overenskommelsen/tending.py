@@ -10,6 +10,7 @@ from organisations.consultations.tending import tend_consultations
 from organisations.register.checkpoints import mail_checkpoints
 from organisations.renewal.flows import tend_renewals
 from organisations.signing.tending import tend_receipts, tend_rounds
+from plans.events.tending import tend_events
 from plans.following.tending import tend_follow_ups
 from principles import mail
 
@@ -22,5 +23,6 @@ FLOWS: tuple[Flow, ...] = (
     tend_renewals,
     tend_consultations,
     tend_follow_ups,
+    tend_events,
     mail_checkpoints,
 )

@@ -66,7 +66,7 @@ def agreement(request: HttpRequest, agreement: Agreement) -> HttpResponse:
         "matrix": matrix.build(plan, areas, plan_actions(plan)) if plan else None,
         "signatories": signatories(agreement).count(),
         "newest": newest.prefetch_related("organisation__areas")[:NEWEST],
-        "event": Event.objects.of_agreement(agreement).coming().first(),
+        "event": Event.objects.of_agreement(agreement).not_cancelled().coming().first(),
         "consultations": Consultation.objects.open().of_agreement(agreement).order_by("closes_on"),
         "step": agreement.process_steps.filter(state="ongoing").first(),
     }

@@ -1,5 +1,7 @@
 from django.urls import path
 
+from plans.events import registration_views as registrations
+from plans.events import views as events
 from plans.following import views as following
 from plans.planning import views
 
@@ -10,4 +12,14 @@ urlpatterns = [
     path("plan/<slug:years>/", views.plan, name="plan"),
     path("plan/<slug:years>/insatser/<slug:action>/", views.action, name="action"),
     path("uppfolj/<slug:token>/", following.follow_up_link, name="follow_up_link"),
+    path("kalender/", events.events, name="calendar"),
+    path("kalender/kalender.ics", events.calendar_ics, name="calendar_ics"),
+    path("kalender/<slug:event>/", events.event, name="event"),
+    path("kalender/<slug:event>/kalender.ics", events.event_ics, name="event_ics"),
+    path("kalender/<slug:event>/anmal/", registrations.register, name="event_register"),
+    path(
+        "kalender/<slug:event>/anmalan/<str:token>/",
+        registrations.registration,
+        name="event_registration",
+    ),
 ]

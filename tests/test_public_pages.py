@@ -22,6 +22,7 @@ PATHS = [
     "kontakt/",
     "anslut/",
     "register/",
+    "kalender/",
 ]
 ONLY_SKANE = [
     "overenskommelsen/2010-2014/",

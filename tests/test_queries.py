@@ -25,6 +25,7 @@ PAGES = [
     "/skane/styrning/",
     "/skane/kontakt/",
     "/skane/process/",
+    "/skane/kalender/",
     "/skane/overenskommelsen/",
     "/skane/overenskommelsen/?enkel=1",
     "/skane/overenskommelsen/reviderad/text.pdf",

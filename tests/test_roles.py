@@ -22,6 +22,7 @@ from plans.models import Action, DevelopmentArea, Plan, PlanApproval
 from principles.models import Consultation, Party, ProcessStep, Section
 from tests.cast import begun, person
 from tests.consultations.places import answered, opened, proposed
+from tests.events.places import forum, registered
 
 OK, LOGIN, GONE, MOVED, FORBIDDEN = 200, "login", 404, 302, 403
 ROLES = ("nobody", "nora", "asta", "bo", "karin", "stig", "osten", "dag")
@@ -60,6 +61,11 @@ PUBLIC = {
     "plans": {"slug": "skane"},
     "plan": {"slug": "skane", "years": "2015-2019"},
     "action": {"slug": "skane", "years": "2015-2019", "action": "insats"},
+    "calendar": {"slug": "skane"},
+    "calendar_ics": {"slug": "skane"},
+    "event": {"slug": "skane", "event": "forum"},
+    "event_ics": {"slug": "skane", "event": "forum"},
+    "event_register": {"slug": "skane", "event": "forum"},
     "health": {},
 }
 # With an account: everybody's own.
@@ -109,6 +115,8 @@ POST_ONLY = {
 # Both: a form and what it does, for one signatory of an open round.
 IN_ROUND = ("replace_signatory",)
 FILES = ("attachment",)
+# Opens by its token; a wrong one is told to everybody alike: tests/events.
+EVENT_LINKS = ("event_registration",)
 # Tested where they belong: tests/accounts (allauth's), tests/eid, tests/admin (below),
 # development only.
 ELSEWHERE = ("account_", "mfa_", "socialaccount_", "eid_", "admin", "letter")
@@ -128,6 +136,7 @@ def world(signed, bergsgarden, skane):
         first_year=2015, last_year=2016,
     )  # fmt: skip
     opened(proposed(skane))
+    forum(skane)
     return signed
 
 
@@ -152,6 +161,7 @@ def test_every_address_stands_in_the_matrix():
         *POST_ONLY,
         *IN_ROUND,
         *FILES,
+        *EVENT_LINKS,
     }
     missing = {n for n in every_name() if n not in known and not n.startswith(ELSEWHERE)}
     assert missing == set()
@@ -704,6 +714,49 @@ def ask_about(agreement):
     )  # fmt: skip
     Question.objects.create(consultation=made, kind="general", heading="Vad tycker ni?")
     return made
+
+
+EVENT_READ = ("event_board", "event_attendance")
+EVENT_DONE = ("event_add", "event_cancel", "event_csv", "event_xlsx")
+EVENT_ONE = ("event_strike", "event_seat")
+
+
+class TestPagesOfAnEvent:
+    """Karin keeps the list; the steering group reads it, without what people need."""
+
+    @pytest.mark.parametrize("role", ROLES)
+    def test_who_may(self, as_user, cast, role, world):
+        client, event = as_user(cast[role]), world.agreement.events.get(slug="forum")
+        one = registered(event, "ada@example.se", needs="Hörslinga")
+        outside = {"osten": {404}, "karin": {200}, "dag": {200}}
+        for name in EVENT_READ + EVENT_DONE + EVENT_ONE:
+            args = [event.pk, one.pk] if name in EVENT_ONE else [event.pk]
+            address = reverse(f"admin:{name}", args=args)
+            expected = outside.get(role, {302, 403})
+            if role == "stig":
+                expected = {200} if name in EVENT_READ else {404}
+            page = client.get(address)
+            assert page.status_code in expected, name
+            shows = role in {"karin", "dag"} and name in {"event_board", "event_csv"}
+            assert ("Hörslinga" in page.content.decode(errors="replace")) == shows, name
+            if role not in {"karin", "dag"}:
+                said = {"reason": "X", "name": "X", "email": "x@example.se", "came": one.pk}
+                refused = expected | ({403} if role == "stig" else set())
+                assert client.post(address, said).status_code in refused - {200}, name
+        if role not in {"karin", "dag"}:
+            one.refresh_from_db()
+            event.refresh_from_db()
+            assert one.state == "seated" and one.attended is None and not event.is_cancelled
+            assert event.registrations.count() == 1
+
+    def test_odd_keys(self, as_user, karin, world):
+        client, event = as_user(karin), world.agreement.events.get(slug="forum")
+        for key in ("x", "9" * 30, 0):
+            for page in ("anmalda/", "narvaro/", "stall-in/", "anmalda.csv", "anmalda/1/plats/"):
+                assert client.get(f"/admin/plans/event/{key}/{page}").status_code == 404
+            for page in ("avboka", "plats"):
+                address = f"/admin/plans/event/{event.pk}/anmalda/{key}/{page}/"
+                assert client.post(address).status_code == 404
 
 
 class TestPagesOfTheSecretariat:

@@ -25,9 +25,10 @@ from organisations.signing import flows as signing
 from organisations.signing import rounds
 from overenskommelsen.demonstration import invented
 from overenskommelsen.demonstration.dialogue import dialogue
+from overenskommelsen.demonstration.events import events
 from overenskommelsen.demonstration.following import following
 from overenskommelsen.models import User
-from plans.models import Action, DevelopmentArea, Event, FollowUp, Plan
+from plans.models import Action, DevelopmentArea, FollowUp, Plan
 from principles.models import Agreement, Steward
 
 ROLES = [
@@ -65,7 +66,7 @@ def fill(password: str) -> list[tuple[str, str]]:
     plan(skane)
     following(skane, secretariat=secretariat)
     seats(skane)
-    forum(skane)
+    events(skane, secretariat=secretariat)
     dialogue(skane, secretariat=secretariat, representative=representative)
     return [(email, role) for email, _first, _last, role in ROLES]
 
@@ -187,14 +188,3 @@ def seats(agreement: Agreement) -> None:
             position=position,
             starts_on=date(2025, 1, 1),
         )
-
-
-def forum(agreement: Agreement) -> None:
-    starts_at = timezone.localtime().replace(hour=13, minute=0, second=0, microsecond=0)
-    Event.objects.create(
-        agreement=agreement,
-        slug="regionalt-forum",
-        title="Regionalt forum (påhittat)",
-        starts_at=starts_at + timedelta(days=60),
-        place="Kristianstad",
-    )

@@ -87,3 +87,28 @@ ANSWERS = [
     ("agree", "", "Bra att det står hur snart man får svar.", True),
     ("disagree", "", "Vi skriver mer när styrelsen har träffats.", False),
 ]
+VISITORS = (
+    "Ada Ask", "Bertil Björk", "Cilla Ceder", "David Druva", "Elin Ek", "Folke Fläder",
+    "Gun Gran", "Hugo Hassel",
+)  # fmt: skip
+NEEDS = "Hörslinga. Vegetarisk kost."
+ABOUT_THE_FORUM = """\
+En eftermiddag om det vi har gjort tillsammans, och det vi har kvar. Alla som har anslutit sig är
+välkomna, och du som är nyfiken."""
+ACCESS = """\
+- Hiss, ramp och tillgänglig toalett på entréplanet
+- Hörslinga i salen
+- Teckentolk om du ber om det i anmälan
+- Fika med vegetariskt och glutenfritt"""
+PROGRAMME = """\
+- **13.00** Välkomna, och hur långt planen har kommit
+- **13.30** Samtal i grupper: vad har vi hållit av det vi lovade?
+- **14.30** Fika
+- **15.00** Parterna svarar
+- **16.00** Slut"""
+MINUTES = """\
+Ett femtiotal personer var med. Grupperna lyfte tre saker:
+
+1. Dialogen behöver börja tidigare, innan förslagen är skrivna.
+2. Fler små föreningar behöver komma med.
+3. Uppföljningen ska synas för alla."""

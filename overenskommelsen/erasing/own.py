@@ -158,7 +158,8 @@ SOURCES = (
     ),
     Source(
         "events", gettext_lazy("Anmälningar"), EventRegistration, of_address("email"),
-        "event name email needs created_at",
+        "event name email organisation organisation_name needs state created_at confirmed_at "
+        "cancelled_at attended",
     ),
     Source(
         "responsible", gettext_lazy("Insatser du ansvarar för"), Responsible, of_address("email"),

@@ -1,9 +1,11 @@
 """Meeting places: the yearly forum, general meetings, dialogue meetings."""
 
+from datetime import date, datetime, time
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -15,8 +17,23 @@ from principles.models import Agreement
 
 class EventQuerySet(ContentQuerySet):
     def coming(self) -> Self:
-        """What has not begun yet, the next first."""
-        return self.filter(starts_at__gte=timezone.now()).order_by("starts_at")
+        """What is held today or later, the next first: on its day a meeting is not over yet."""
+        midnight = timezone.make_aware(datetime.combine(timezone.localdate(), time()))
+        later = Q(starts_at__gte=midnight) | Q(ends_at__gte=midnight)
+        return self.filter(later).order_by("starts_at", "pk")
+
+    def not_cancelled(self) -> Self:
+        """Those that are not cancelled."""
+        return self.filter(cancelled_at__isnull=True)
+
+    def counted(self) -> Self:
+        """Each with how many have a seat (`seated`), wait for one (`waiting`), and `came`."""
+        states = EventRegistration.State
+        return self.annotate(
+            seated=Count("registrations", filter=Q(registrations__state=states.SEATED)),
+            waiting=Count("registrations", filter=Q(registrations__state=states.WAITING)),
+            came=Count("registrations", filter=Q(registrations__attended=True)),
+        )
 
 
 class Event(AgreementContent):
@@ -65,6 +82,11 @@ class Event(AgreementContent):
     sequence = models.PositiveIntegerField(default=0, editable=False)
     history = HistoricalRecords()
 
+    # How many have a seat, wait for one, and came: with `counted()`.
+    seated: int
+    waiting: int
+    came: int
+
     objects: ClassVar[Any] = EventQuerySet.as_manager()
 
     class Meta:
@@ -87,11 +109,60 @@ class Event(AgreementContent):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("event", args=[self.agreement.slug, self.slug])
+
+    @property
+    def over_at(self) -> datetime:
+        """When it ends; when it begins, where nobody has said when it ends."""
+        return self.ends_at or self.starts_at
+
+    @property
+    def first_day(self) -> date:
+        return timezone.localtime(self.starts_at).date()
+
+    @property
+    def last_day(self) -> date:
+        return timezone.localtime(self.over_at).date()
+
+    @property
+    def last_day_to_register(self) -> date:
+        return min(self.register_until or self.first_day, self.first_day)
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_at is not None
+
+    @property
+    def has_begun(self) -> bool:
+        return self.starts_at <= timezone.now()
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the day that it was held on is over."""
+        return self.last_day < timezone.localdate()
+
+    @property
+    def shows_minutes(self) -> bool:
+        """Whether the public may read what was written down, from the day of the meeting on."""
+        written = bool(self.minutes or self.minutes_link)
+        return written and self.first_day <= timezone.localdate()
+
+    @property
+    def public_link(self) -> str:
+        """The address of a meeting online, where the mail to those with a seat does not tell it."""
+        return "" if self.takes_registrations else self.link
+
 
 class EventRegistrationQuerySet(ContentQuerySet):
     def seated(self) -> Self:
         """Those who have a seat."""
         return self.filter(state=EventRegistration.State.SEATED)
+
+    def confirmed(self) -> Self:
+        """Those who have a seat or wait for one."""
+        states = EventRegistration.State
+        return self.filter(state__in=(states.SEATED, states.WAITING))
 
     def waiting(self) -> Self:
         """Those who wait for a seat, the first to confirm first."""
@@ -150,3 +221,13 @@ class EventRegistration(AgreementContent):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the person has a seat or waits for one."""
+        return self.state in {self.State.SEATED, self.State.WAITING}
+
+    @property
+    def comes_from(self) -> str:
+        """The organisation in words, chosen or written."""
+        return self.organisation.name if self.organisation else self.organisation_name

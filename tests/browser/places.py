@@ -92,6 +92,8 @@ SKANE = [
     "plan/2015-2019/",
     "plan/2025-2029/insatser/handbok-for-tidigt-samrad/",
     "plan/2025-2029/insatser/doktorand-i-samverkan/",
+    "kalender/",
+    "kalender/regionalt-forum/",
 ]
 OSTERGOTLAND = [
     "",
@@ -146,6 +148,13 @@ JOINING = [
         "empty",
         who="asta",
         then=fill("Skicka in ansökan", decision_date="31 februari"),
+    ),
+]
+REGISTERING = [
+    Place(
+        "/skane/kalender/regionalt-forum/anmal/",
+        "wrong",
+        then=fill("Skicka länken till mig", email="fel"),
     ),
 ]
 ANSWERING = [
@@ -261,4 +270,4 @@ ACCOUNT = [
     Place("/konto/2fa/webauthn/add/", who="karin, who has just been asked"),
 ]
 REFUSALS = [Place(f"/{template}", "refusal") for template in ("403", "429", "500", "503", "csrf")]
-PLACES = [*PUBLIC, *JOINING, *ANSWERING, *FOLLOWING, *SIGNING, *ACCOUNT]
+PLACES = [*PUBLIC, *JOINING, *REGISTERING, *ANSWERING, *FOLLOWING, *SIGNING, *ACCOUNT]

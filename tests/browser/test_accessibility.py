@@ -49,6 +49,8 @@ NO_PAGES = {
     "answer_request",
     "attachment",
     "badge",
+    "calendar_ics",
+    "event_ics",
     "cancel_round",
     "change_representative",
     "let_lapse",
@@ -68,6 +70,7 @@ NO_PAGES = {
 # Pages after a new password is chosen, those that need a real passkey, and those that need an
 # e-ID provider (they are looked at in test_eid.py).
 NOT_VISITED = {
+    "event_registration",  # walked through, and looked at, in test_events.py
     "answering_check",  # shows what the published answers and the list show
     "renewal",  # walked through, and looked at, in test_signing_walks.py
     "account_password_reset_completed",
