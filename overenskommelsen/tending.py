@@ -10,6 +10,7 @@ from organisations.consultations.tending import tend_consultations
 from organisations.register.checkpoints import mail_checkpoints
 from organisations.renewal.flows import tend_renewals
 from organisations.signing.tending import tend_receipts, tend_rounds
+from plans.mirror.tending import tend_mirrors
 from principles import mail
 
 Flow = Callable[..., int]
@@ -20,5 +21,6 @@ FLOWS: tuple[Flow, ...] = (
     tend_rounds,
     tend_renewals,
     tend_consultations,
+    tend_mirrors,
     mail_checkpoints,
 )

@@ -36,7 +36,7 @@ from overenskommelsen.erasing.person import Person
 from overenskommelsen.erasing.register import private_parts
 from overenskommelsen.erasing.words import name_pattern, plain
 from overenskommelsen.models import User
-from plans.models import EventRegistration
+from plans.models import Assessor, EventRegistration, SignatoryRating
 from principles.models import Consultation, DraftEdit, Letter, Steward
 
 ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
@@ -152,6 +152,14 @@ SOURCES = (
     Source(
         "events", gettext_lazy("Anmälningar"), EventRegistration, of_address("email"),
         "event name email needs created_at",
+    ),
+    Source(
+        "assessor", gettext_lazy("Speglar som du skattar i"), Assessor, of_address("email"),
+        "mirror party name email language sent_at expires_at used_at",
+    ),
+    Source(
+        "signatory_ratings", gettext_lazy("Frågor i speglar som du har svarat på"),
+        SignatoryRating, of_user("answered_by"), "mirror organisation principle about answered_at",
     ),
     Source(
         "contact", gettext_lazy("Kontaktperson"), Contact, of_address("email"),
@@ -290,7 +298,7 @@ def hider(person: Person) -> Callable[[str], str]:
 def names_of_all() -> set[str]:
     """The names of everybody who has an account, is asked to sign or to act for somebody."""
     names = {f"{a} {b}" for a, b in User.objects.values_list("first_name", "last_name")}
-    for model in (Signatory, Signature, Invitation, EventRegistration):
+    for model in (Signatory, Signature, Invitation, EventRegistration, Assessor):
         names |= set(model._default_manager.values_list("name", flat=True))
     for signature in PartySignature.objects.all():
         names |= {name for name, _title in signature.people}

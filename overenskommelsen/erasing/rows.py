@@ -25,7 +25,7 @@ from overenskommelsen.erasing.person import Person
 from overenskommelsen.erasing.report import Report
 from overenskommelsen.erasing.words import ERASED
 from overenskommelsen.models import User
-from plans.models import EventRegistration
+from plans.models import Assessor, EventRegistration
 from principles.models import Letter, Steward
 
 AWAITED = Signatory.State.AWAITED
@@ -34,7 +34,7 @@ AWAITED = Signatory.State.AWAITED
 def clean(person: Person, report: Report) -> None:
     """Remove or empty every row that belongs to the person, the account last."""
     empty_signatures(person.signatures(), person.signatories(), report)
-    for model in (Invitation, EventRegistration):
+    for model in (Invitation, EventRegistration, Assessor):
         remove(model.objects.filter(person.by_email("email")), report)
     remove(Letter.objects.filter(person.by_email("receiver")), report)
     remove(EmailAddress.objects.filter(person.by_email("email")), report)
