@@ -24,6 +24,7 @@ class MirrorAdmin(ScopedAdmin):
     """The mirrors. Neither ratings nor assessors are registered as models of the admin."""
 
     form = MirrorForm
+    fields = ("agreement", "year", "version", "closes_on", "asks_signatories", "introduction")
     list_display = ("__str__", "agreement", "stage", "handed_in")
     change_form_template = "admin/mirror.html"
     actions = None

@@ -55,10 +55,16 @@ def panel(mirror: Mirror, *, may_write: bool) -> dict[str, Any]:
     }
 
 
-def page_of(request: HttpRequest, model_admin: Any, mirror: Mirror, **context: Any) -> HttpResponse:
+def page_of(
+    request: HttpRequest,
+    model_admin: Any,
+    mirror: Mirror,
+    template: str = "admin/mirror_page.html",
+    **context: Any,
+) -> HttpResponse:
     """A page below the mirror's own."""
-    context = {"template": "admin/mirror_page.html", "agreement": mirror.agreement} | context
-    return form_page(request, model_admin, mirror=mirror, **context)
+    context |= {"mirror": mirror, "agreement": mirror.agreement}
+    return form_page(request, model_admin, template=template, **context)
 
 
 def back(mirror: Mirror) -> HttpResponse:

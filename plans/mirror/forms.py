@@ -15,7 +15,6 @@ from principles.forms import PortalForm
 from principles.models import Principle
 from principles.translations.reading import in_readers_language
 
-STEPS = [(str(step.value), step.label) for step in Step]
 CANNOT_TELL = ("", _("Vi kan inte bedöma det"))
 
 
@@ -95,9 +94,10 @@ def steps_field(
     own = _("%(principle)s: hur väl lever ni själva, %(party)s, upp till principen?")
     other = _("%(principle)s: hur väl lever %(party)s upp till principen?")
     missing = _("%(principle)s: välj ett av de fem stegen för %(party)s")
+    steps = [(str(step.value), f"{step.value} {step.label}") for step in Step]
     return forms.ChoiceField(
         label=str(own if one.own else other) % names,
-        choices=[*STEPS, CANNOT_TELL] if by_organisation else STEPS,
+        choices=[*steps, CANNOT_TELL] if by_organisation else steps,
         required=complete,
         initial=str(said.score or ""),
         widget=forms.RadioSelect,

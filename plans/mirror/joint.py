@@ -30,9 +30,9 @@ class WrittenMeanwhile(NotNow):
 def save_comment(mirror: Mirror, principle: Principle, *, by: Any, text: str, seen: str) -> None:
     """Keep the parties' joint comment on a principle. `by` is an Assessor or an account.
 
-    `seen` is the `comment_print` of what stood when the page was opened. Raises NotAllowed for whoever may
-    not write, NotNow before all have handed in (or for an assessor once it is published),
-    WrittenMeanwhile when somebody else was first.
+    `seen` is the `comment_print` of what stood when the page was opened. Raises NotAllowed for
+    whoever may not write, NotNow before all have handed in (or for an assessor once it is
+    published), WrittenMeanwhile when somebody else was first.
     """
     mirror = allowed(mirror, by)
     if principle.version_id != mirror.version_id:

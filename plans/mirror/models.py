@@ -92,9 +92,9 @@ class Mirror(AgreementContent):
     def clean(self) -> None:
         """Raise ValidationError for another agreement's text, or organisations without an end."""
         super().clean()
-        if self.version_id and self.agreement_id:
-            if self.version.agreement_id != self.agreement_id:
-                raise ValidationError({"version": _("Texten hör till en annan överenskommelse.")})
+        known = self.version_id and self.agreement_id
+        if known and self.version.agreement_id != self.agreement_id:
+            raise ValidationError({"version": _("Texten hör till en annan överenskommelse.")})
         if self.asks_signatories and not self.closes_on:
             raise ValidationError(
                 {"closes_on": _("Skriv en sista dag: undertecknarnas svar visas först efter den.")}
@@ -226,12 +226,18 @@ class SignatoryRating(models.Model):
 
     agreement_lookup: ClassVar[str] = "mirror__agreement"
 
-    mirror = models.ForeignKey(Mirror, models.CASCADE, related_name="signatory_ratings")
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
-    principle = models.ForeignKey(Principle, models.CASCADE, related_name="+")
-    about = models.ForeignKey(Party, models.CASCADE, related_name="+")
+    mirror = models.ForeignKey(
+        Mirror, models.CASCADE, related_name="signatory_ratings", verbose_name=_("spegel")
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="+", verbose_name=_("organisation")
+    )
+    principle = models.ForeignKey(
+        Principle, models.CASCADE, related_name="+", verbose_name=_("princip")
+    )
+    about = models.ForeignKey(Party, models.CASCADE, related_name="+", verbose_name=_("om part"))
     score = models.PositiveSmallIntegerField(_("skattning"))
-    answered_at = models.DateTimeField(default=timezone.now)
+    answered_at = models.DateTimeField(_("besvarad"), default=timezone.now)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )

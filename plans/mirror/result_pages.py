@@ -102,7 +102,7 @@ def action_page(
     request: HttpRequest, model_admin: Any, object_id: str, principle: str
 ) -> HttpResponse:
     """Let a gap become an action: one form, filled in as far as it can be."""
-    mirror, found, result = with_principle(request, object_id, principle)
+    mirror, found, _result = with_principle(request, object_id, principle)
     form = ActionForm(mirror, found, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:

@@ -36,9 +36,7 @@ class Receiver:
     name: str = ""
 
 
-def write(
-    template: str, *, to: Any, key: str = "", secret: bool = False, **context: Any
-) -> None:
+def write(template: str, *, to: Any, key: str = "", secret: bool = False, **context: Any) -> None:
     """Queue the mail `emails/<template>.txt` to a user or a `Receiver`, in the language of both.
 
     The template's first line is the subject. Plain text: nothing is escaped. A letter with a
