@@ -92,6 +92,7 @@ SKANE = [
     "plan/2015-2019/",
     "plan/2025-2029/insatser/handbok-for-tidigt-samrad/",
     "plan/2025-2029/insatser/doktorand-i-samverkan/",
+    "uppfoljning/spegel/{mirrored}/",
 ]
 OSTERGOTLAND = [
     "",
@@ -248,5 +249,6 @@ ACCOUNT = [
     Place("/konto/2fa/webauthn/", who="karin, who has just been asked"),
     Place("/konto/2fa/webauthn/add/", who="karin, who has just been asked"),
 ]
+RATING = [Place("/skane/spegel/{assessor}/", "incomplete", then=send("Lämna in"))]
 REFUSALS = [Place(f"/{template}", "refusal") for template in ("403", "429", "500", "503", "csrf")]
-PLACES = [*PUBLIC, *JOINING, *ANSWERING, *SIGNING, *ACCOUNT]
+PLACES = [*PUBLIC, *JOINING, *ANSWERING, *RATING, *SIGNING, *ACCOUNT]

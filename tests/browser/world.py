@@ -12,6 +12,8 @@ from organisations.signing import rounds
 from overenskommelsen.demonstration import flows as demonstration
 from overenskommelsen.demonstration.invented import READY_TO_SIGN
 from overenskommelsen.models import User
+from plans.mirror.links import token_of
+from plans.models import Assessor, Mirror
 from principles.models import Agreement
 from tests import cast
 from tests.consultations import places as consultations
@@ -44,6 +46,7 @@ class World:
         self.numbers["signed"] = Accession.objects.signed().first().organisation_id
         self.rounds(ready)
         self.consultations()
+        self.mirrors()
         self.sessions = {}
 
     def untouched(self):
@@ -134,6 +137,12 @@ class World:
         first = Accession.objects.signed().first().organisation
         consultations.answered(opened, first, by=frida, question=1)
         self.numbers["question"] = opened.questions.first().pk
+
+    def mirrors(self):
+        """The demo's two: the published one, and the sheet of the party that is waited for."""
+        self.numbers["mirrored"] = Mirror.objects.published().get().year
+        waited_for = Assessor.objects.filter(mirror__shown_at=None).latest("party__position")
+        self.numbers["assessor"] = token_of(waited_for)
 
     def session_of(self, who):
         """The key of a session in which that visitor has come as far as said."""
