@@ -51,9 +51,14 @@ class AssessorForm(forms.Form):
     """Somebody who is to rate for a party."""
 
     party = forms.ModelChoiceField(label=_("Skattar för"), queryset=Party.objects.none())
-    name = TextField(label=_("Namn"), max_length=120)
+    name = TextField(
+        label=_("Namn"), max_length=120, widget=forms.TextInput(attrs={"class": "vTextField"})
+    )
     email = forms.EmailField(
-        label=_("E-post"), max_length=254, help_text=_("Länken skickas hit. Den är personlig.")
+        label=_("E-post"),
+        max_length=254,
+        help_text=_("Länken skickas hit. Den är personlig."),
+        widget=forms.EmailInput(attrs={"class": "vTextField"}),
     )
     language = forms.ChoiceField(label=_("Språk i mejlen"), choices=LANGUAGES)
 
@@ -89,7 +94,9 @@ class ActionForm(forms.Form):
     area = forms.ModelChoiceField(
         label=_("Utvecklingsområde"), queryset=DevelopmentArea.objects.none()
     )
-    title = TextField(label=_("Insats"), max_length=200)
+    title = TextField(
+        label=_("Insats"), max_length=200, widget=forms.TextInput(attrs={"class": "vTextField"})
+    )
     first_year = forms.IntegerField(label=_("Från och med år"), min_value=1990, max_value=2150)
     last_year = forms.IntegerField(label=_("Till och med år"), min_value=1990, max_value=2150)
     description = TextField(

@@ -40,6 +40,8 @@ def mirrors(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     """All published years: per principle and direction one row, per year one column."""
     found = list(Mirror.objects.published().of_agreement(agreement))
     found.reverse()
+    for one in found:
+        one.agreement = agreement
     context = {
         "agreement": agreement,
         "mirrors": found,

@@ -7,9 +7,12 @@ from django.contrib import admin
 from django.core.management import call_command
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from plans.mirror.models import Assessment, SignatoryRating
+from overenskommelsen.erasing.flows import erase_person
+from overenskommelsen.erasing.person import find_person
+from plans.mirror.models import Assessment, Assessor, SignatoryRating
 from plans.mirror.results import results
 from principles.models import Letter, Party
+from tests.erasing.conftest import found_in_tables
 from tests.mirror.conftest import ADA, RUT, SECRET, hands_in, link
 from tests.test_roles import ANY_ACCOUNT, OWN, PUBLIC, own_address
 
@@ -137,3 +140,12 @@ def test_deleting_an_organisation_or_party_names_no_scores(skane, half, akerbar)
     )  # fmt: skip
     assert "4" not in str(row)
     assert all("vassen" not in str(one) for one in Assessment.objects.all())
+
+
+def test_whoever_rates_can_be_erased(half, dag):
+    """The person goes; what the party has said, and that it has handed in, stays."""
+    assert find_person(ADA).names == {"Ada"}
+    erase_person(ADA, by=dag, basis="G 2026/1", name="Ada")
+    assert not Assessor.objects.filter(email=ADA).exists()
+    assert found_in_tables([ADA]) == []
+    assert Assessment.objects.filter(comment=SECRET).exists() and half.handed_in.count() == 1

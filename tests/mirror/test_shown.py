@@ -109,7 +109,7 @@ class TestAction:
     def test_a_gap_becomes_an_action_in_one_step(self, done, as_user, karin, plan, skane):
         client = as_user(karin)
         form = client.get(self.page(done)).context["form"]
-        data = {name: form[name].value() for name in form.fields}
+        data = {name: form[name].value() or "" for name in form.fields}
         assert data["plan"] == plan.pk and data["title"].startswith("Dialog")
         area = DevelopmentArea.objects.filter(agreement=skane).first()
         answer = client.post(self.page(done), data | {"plan": plan.pk, "area": area.pk})

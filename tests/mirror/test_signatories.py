@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from organisations.models import Accession, Organisation, Representative
+from organisations.models import Organisation, Representative
 from plans.mirror import preparing, signatories
 from plans.mirror.models import Mirror, SignatoryRating
 from plans.mirror.results import results
@@ -16,6 +16,7 @@ from plans.mirror.tending import tend_mirrors
 from principles.keeping import NotAllowed, NotNow
 from principles.models import Letter
 from tests.mirror.conftest import opened, shown
+from tests.test_queries import add_signatories
 
 HIDDEN = "för få svar"
 
@@ -30,15 +31,11 @@ def place(mirror, organisation):
 
 
 def more_signatories(agreement, number, *, by):
-    """Organisations that stand as signed, and somebody who acts for them."""
-    made = []
-    for count in range(number):
-        organisation = Organisation.objects.create(
-            name=f"Grupp {count}", slug=f"grupp-{count}", form="association", municipality="1280"
-        )
-        Accession.objects.create(agreement=agreement, organisation=organisation, state="signed")
+    """Organisations that stand in the register, and somebody who acts for them."""
+    add_signatories(agreement, range(number))
+    made = list(Organisation.objects.filter(slug__startswith="grupp-"))
+    for organisation in made:
         Representative.objects.create(organisation=organisation, user=by, state="active")
-        made.append(organisation)
     return made
 
 
