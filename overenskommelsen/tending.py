@@ -12,6 +12,7 @@ from organisations.renewal.flows import tend_renewals
 from organisations.signing.tending import tend_receipts, tend_rounds
 from plans.events.tending import tend_events
 from plans.following.tending import tend_follow_ups
+from plans.mirror.tending import tend_mirrors
 from principles import mail
 
 Flow = Callable[..., int]
@@ -24,5 +25,6 @@ FLOWS: tuple[Flow, ...] = (
     tend_consultations,
     tend_follow_ups,
     tend_events,
+    tend_mirrors,
     mail_checkpoints,
 )

@@ -35,6 +35,7 @@ urlpatterns += i18n_patterns(
     path("mina-organisationer/mina-uppgifter/", own.own_data, name="own_data"),
     path("mina-organisationer/mina-uppgifter.json", own.own_data_file, name="own_data_file"),
     path("mina-organisationer/", include("organisations.urls_private")),
+    path("mina-organisationer/", include("plans.urls_private")),
     path("<slug:slug>/", include(agreement)),
     prefix_default_language=False,
 )

@@ -3,6 +3,7 @@
 from plans.actions import admin as actions
 from plans.approving import admin as approving
 from plans.events import admin as events
+from plans.mirror import admin as mirror
 from plans.planning import admin as planning
 
-__all__ = ["actions", "approving", "events", "planning"]
+__all__ = ["actions", "approving", "events", "mirror", "planning"]

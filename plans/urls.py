@@ -3,6 +3,8 @@ from django.urls import path
 from plans.events import registration_views as registrations
 from plans.events import views as events
 from plans.following import views as following
+from plans.mirror import public_views as mirrors
+from plans.mirror import views as mirror
 from plans.planning import views
 
 urlpatterns = [
@@ -22,4 +24,9 @@ urlpatterns = [
         registrations.registration,
         name="event_registration",
     ),
+    path("uppfoljning/spegel/", mirrors.mirrors, name="mirrors"),
+    path("uppfoljning/spegel/<int:year>/", mirrors.mirror, name="mirror"),
+    path("uppfoljning/spegel/<int:year>/spegel.csv", mirrors.csv_file, name="mirror_csv"),
+    path("spegel/<str:token>/", mirror.sheet, name="mirror_sheet"),
+    path("spegel/<str:token>/kommentar/<slug:principle>/", mirror.comment, name="mirror_comment"),
 ]

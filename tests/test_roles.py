@@ -1,9 +1,12 @@
 """Who may see and do what: every address of the portal, every role, own and foreign."""
 
+from datetime import date
+
 import pytest
 from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+from django.utils.timezone import now
 
 from organisations.attachments.flows import attach
 from organisations.models import (
@@ -18,7 +21,7 @@ from organisations.models import (
     SigningRound,
 )
 from organisations.representing.flows import invite
-from plans.models import Action, DevelopmentArea, Plan, PlanApproval
+from plans.models import Action, DevelopmentArea, Mirror, Plan, PlanApproval
 from principles.models import Consultation, Party, ProcessStep, Section
 from tests.cast import begun, person
 from tests.consultations.places import answered, opened, proposed
@@ -66,6 +69,9 @@ PUBLIC = {
     "event": {"slug": "skane", "event": "forum"},
     "event_ics": {"slug": "skane", "event": "forum"},
     "event_register": {"slug": "skane", "event": "forum"},
+    "mirrors": {"slug": "skane"},
+    "mirror": {"slug": "skane", "year": 2020},
+    "mirror_csv": {"slug": "skane", "year": 2020},
     "health": {},
 }
 # With an account: everybody's own.
@@ -102,6 +108,10 @@ IN_CONSULTATION = {"answering": OK, "answering_check": OK, "answer_question": OK
 LINKS = ("signing_link", "invitation_link")
 # The same below the address of an agreement.
 AGREEMENT_LINKS = ("follow_up_link",)
+# The same, for those who rate in a mirror.
+MIRROR_LINKS = ("mirror_sheet", "mirror_comment")
+# What a mirror asks of Åkerbär.
+IN_MIRROR = ("rate_mirror",)
 POST_ONLY = {
     "answer_request",
     "change_representative",
@@ -137,6 +147,10 @@ def world(signed, bergsgarden, skane):
     )  # fmt: skip
     opened(proposed(skane))
     forum(skane)
+    Mirror.objects.create(
+        agreement=skane, year=2020, version=skane.version_in_force(), closes_on=date(2020, 12, 1),
+        asks_signatories=True, **dict.fromkeys(("opened_at", "shown_at", "published_at"), now()),
+    )  # fmt: skip
     return signed
 
 
@@ -158,6 +172,8 @@ def test_every_address_stands_in_the_matrix():
         *IN_CONSULTATION,
         *LINKS,
         *AGREEMENT_LINKS,
+        *MIRROR_LINKS,
+        *IN_MIRROR,
         *POST_ONLY,
         *IN_ROUND,
         *FILES,
@@ -278,6 +294,19 @@ def test_links_with_a_made_up_token(as_user, world, cast, role):
 
 
 @pytest.mark.parametrize("role", ROLES)
+def test_mirrors(as_user, world, cast, role):
+    """A link opens by its token, whoever is logged in; organisations have their own page."""
+    client = as_user(cast[role])
+    assert client.get(reverse("mirror_sheet", args=["skane", "pahittad"])).status_code == GONE
+    address = reverse("mirror_comment", args=["skane", "pahittad", "dialog"])
+    assert client.get(address).status_code == client.post(address).status_code == GONE
+    expected = {"nobody": LOGIN, "asta": OK}.get(role, GONE)
+    own = reverse("rate_mirror", args=[world.organisation_id, "skane", 2020])
+    assert answer(client, own) == expected
+    assert answer(client, own.replace("skane", "ostergotland")) in {LOGIN, GONE}
+
+
+@pytest.mark.parametrize("role", ROLES)
 def test_what_is_done_with_an_open_round(as_user, world, cast, role):
     """Asta begins to withdraw with Bertil; nobody else can touch the round."""
     asta, client = cast["asta"], as_user(cast[role])
@@ -383,6 +412,7 @@ ADMIN = {
     "planapproval": (READS, READS),  # and pages of its own, below
     "action": (WRITES, WRITES),
     "event": (WRITES, WRITES),
+    "mirror": (WRITES, WRITES),  # what parties rate in it: tests/mirror
     "user": (NOTHING, WRITES),
     "letter": (NOTHING, READS),  # tests/mail/test_admin.py
 }
@@ -434,6 +464,9 @@ def rows(world, skane, ostergotland, bergsgarden):
         return Event.objects.create(
             agreement=agreement, slug="e", title="E", starts_at=timezone.now()
         )
+
+    def mirror(version):
+        return Mirror.objects.create(agreement=version.agreement, year=2019, version=version)
 
     def seat(body, party):
         return Seat.objects.create(
@@ -502,6 +535,7 @@ def rows(world, skane, ostergotland, bergsgarden):
             for asked in (plan(skane, 2023), plan(ostergotland, 2023))
         ),
         "event": (event(skane), event(ostergotland)),
+        "mirror": (mirror(skane.version_in_force()), mirror(foreign)),
         "user": (None, None),
         "letter": (None, None),
     }

@@ -27,6 +27,7 @@ from overenskommelsen.demonstration import invented
 from overenskommelsen.demonstration.dialogue import dialogue
 from overenskommelsen.demonstration.events import events
 from overenskommelsen.demonstration.following import following
+from overenskommelsen.demonstration.mirror import mirrors
 from overenskommelsen.models import User
 from plans.models import Action, DevelopmentArea, FollowUp, Plan
 from principles.models import Agreement, Steward
@@ -68,6 +69,7 @@ def fill(password: str) -> list[tuple[str, str]]:
     seats(skane)
     events(skane, secretariat=secretariat)
     dialogue(skane, secretariat=secretariat, representative=representative)
+    mirrors(skane, secretariat=secretariat, representative=representative)
     return [(email, role) for email, _first, _last, role in ROLES]
 
 

@@ -25,11 +25,11 @@ from overenskommelsen.erasing.report import Report
 from overenskommelsen.erasing.rows import empty_signatures, remove, remove_files
 from overenskommelsen.erasing.sweep import Hit
 from overenskommelsen.erasing.words import ERASED, Words
-from plans.models import EventRegistration, Responsible
+from plans.models import Assessor, EventRegistration, Responsible
 from principles.models import AgreementVersion
 from principles.text.models import FrozenText
 
-REMOVED_WHOLE = (EmailAddress, EventRegistration, Invitation, Responsible)
+REMOVED_WHOLE = (Assessor, EmailAddress, EventRegistration, Invitation, Responsible)
 
 
 def rows_named(labels: Iterable[str], person: Person) -> list[Any]:

@@ -37,12 +37,14 @@ from overenskommelsen.erasing.register import private_parts
 from overenskommelsen.erasing.words import name_pattern, plain
 from overenskommelsen.models import User
 from plans.models import (
+    Assessor,
     EventRegistration,
     FollowUp,
     FollowUpRequest,
     FollowUpRound,
     PlanApproval,
     Responsible,
+    SignatoryRating,
 )
 from principles.models import Consultation, DraftEdit, Letter, Steward
 
@@ -177,6 +179,14 @@ SOURCES = (
     Source(
         "follow_up_rounds", gettext_lazy("Uppföljningar du har begärt"), FollowUpRound,
         of_user("opened_by"), "plan opened_at closes_on message",
+    ),
+    Source(
+        "assessor", gettext_lazy("Speglar som du skattar i"), Assessor, of_address("email"),
+        "mirror party name email language sent_at expires_at used_at",
+    ),
+    Source(
+        "signatory_ratings", gettext_lazy("Frågor i speglar som du har svarat på"),
+        SignatoryRating, of_user("answered_by"), "mirror organisation principle about answered_at",
     ),
     Source(
         "contact", gettext_lazy("Kontaktperson"), Contact, of_address("email"),
@@ -323,7 +333,7 @@ def hider(person: Person) -> Callable[[str], str]:
 def names_of_all() -> set[str]:
     """The names of everybody who has an account, is asked to sign or to act for somebody."""
     names = {f"{a} {b}" for a, b in User.objects.values_list("first_name", "last_name")}
-    asked = (Responsible, FollowUpRequest)
+    asked = (Responsible, FollowUpRequest, Assessor)
     for model in (Signatory, Signature, Invitation, EventRegistration, *asked):
         names |= set(model._default_manager.values_list("name", flat=True))
     for signature in PartySignature.objects.all():

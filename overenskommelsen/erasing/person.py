@@ -11,7 +11,7 @@ from organisations.models import Invitation, Signatory, Signature
 from overenskommelsen.erasing.sweep import sweep
 from overenskommelsen.erasing.words import Words, plain
 from overenskommelsen.models import User
-from plans.models import EventRegistration, FollowUpRequest, Responsible
+from plans.models import Assessor, EventRegistration, FollowUpRequest, Responsible
 
 
 class Refused(Exception):
@@ -97,7 +97,7 @@ def of_account(user: User) -> Person:
 def rows_with_a_name(person: Person) -> list[Any]:
     """What is stored of somebody who has no account, by the address."""
     models = (
-        Signature, Signatory, Invitation, EventRegistration, Responsible, FollowUpRequest,
+        Signature, Signatory, Invitation, EventRegistration, Responsible, FollowUpRequest, Assessor,
     )  # fmt: skip
     return [
         row for model in models for row in model._default_manager.filter(person.by_email("email"))

@@ -26,7 +26,7 @@ from overenskommelsen.erasing.report import Report
 from overenskommelsen.erasing.words import ERASED
 from overenskommelsen.models import User
 from plans.following.links import forget
-from plans.models import EventRegistration, FollowUpRequest, Responsible
+from plans.models import Assessor, EventRegistration, FollowUpRequest, Responsible
 from principles.models import Letter, Steward
 
 AWAITED = Signatory.State.AWAITED
@@ -35,7 +35,7 @@ AWAITED = Signatory.State.AWAITED
 def clean(person: Person, report: Report) -> None:
     """Remove or empty every row that belongs to the person, the account last."""
     empty_signatures(person.signatures(), person.signatories(), report)
-    for model in (Invitation, EventRegistration, Responsible):
+    for model in (Invitation, EventRegistration, Responsible, Assessor):
         remove(model.objects.filter(person.by_email("email")), report)
     empty_requests(person, report)
     remove(Letter.objects.filter(person.by_email("receiver")), report)

@@ -6,8 +6,10 @@ Nobody but those who rate for a party sees its ratings before every party has ha
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -23,6 +25,20 @@ class MirrorQuerySet(ContentQuerySet):
     def published(self) -> Self:
         """Those that the public reads, newest first."""
         return self.filter(published_at__isnull=False).order_by("-year")
+
+    def opened(self) -> Self:
+        """Those that somebody has been asked to rate in."""
+        return self.filter(opened_at__isnull=False)
+
+
+class Step(models.IntegerChoices):
+    """The five steps of a rating, in words: how well a party lives up to a principle."""
+
+    NOT_AT_ALL = 1, _("Inte alls")
+    LITTLE = 2, _("I liten grad")
+    PARTLY = 3, _("Delvis")
+    LARGELY = 4, _("I hög grad")
+    FULLY = 5, _("Helt och hållet")
 
 
 class Mirror(AgreementContent):
@@ -70,9 +86,40 @@ class Mirror(AgreementContent):
     def __str__(self) -> str:
         return _("Spegeln %(year)s") % {"year": self.year}
 
+    def get_absolute_url(self) -> str:
+        return reverse("mirror", args=[self.agreement.slug, self.year])
+
+    def clean(self) -> None:
+        """Raise ValidationError for another agreement's text, or organisations without an end."""
+        super().clean()
+        known = self.version_id and self.agreement_id
+        if known and self.version.agreement_id != self.agreement_id:
+            raise ValidationError({"version": _("Texten hör till en annan överenskommelse.")})
+        if self.asks_signatories and not self.closes_on:
+            raise ValidationError(
+                {"closes_on": _("Skriv en sista dag: undertecknarnas svar visas först efter den.")}
+            )
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the last day to rate has passed."""
+        return self.closes_on is not None and self.closes_on < timezone.localdate()
+
+    @property
+    def tells_of_signatories(self) -> bool:
+        """Whether sums of the signatories' answers may be shown: never while one can change.
+
+        Else one organisation's answer would be the difference between two days.
+        """
+        return bool(self.asks_signatories and self.shown_at and self.is_closed)
+
 
 class Assessor(MailedLink):
-    """A person who rates for a party, by a mailed link. `used_at` is when it was first opened."""
+    """A person who rates for a party, by a mailed link. `used_at` is when he or she first saved.
+
+    Whoever is taken away after the mirror has opened keeps the row with a link that has ended,
+    so that nobody who has read one party's sheet is named for another.
+    """
 
     agreement_lookup: ClassVar[str] = "mirror__agreement"
 
@@ -84,6 +131,10 @@ class Assessor(MailedLink):
     )
     name = models.CharField(_("namn"), max_length=120)
     email = models.EmailField(_("e-post"))
+    language = models.CharField(
+        _("språk i mejlen"), max_length=2, choices=[("sv", "Svenska"), ("en", "English")],
+        default="sv",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("den som skattar")
@@ -123,7 +174,11 @@ class HandedIn(AgreementContent):
 
 
 class Assessment(AgreementContent):
-    """One party's rating (skattning) of one party under one principle in one year, 1–5."""
+    """One party's rating (skattning) of one party under one principle in one year, 1–5.
+
+    Without a score as long as only the comment is written; then it is not handed in. Written by
+    `plans/mirror/rating.py` only, which moves no revision: that one rates is nobody's business.
+    """
 
     agreement_lookup = "mirror__agreement"
 
@@ -139,7 +194,9 @@ class Assessment(AgreementContent):
     about = models.ForeignKey(
         Party, models.CASCADE, related_name="assessments_received", verbose_name=_("om part")
     )
-    score = models.PositiveSmallIntegerField(_("skattning"), help_text=_("1–5."))
+    score = models.PositiveSmallIntegerField(
+        _("skattning"), null=True, blank=True, help_text=_("1–5.")
+    )
     comment = models.TextField(_("kommentar"), blank=True)
 
     class Meta:
@@ -169,12 +226,18 @@ class SignatoryRating(models.Model):
 
     agreement_lookup: ClassVar[str] = "mirror__agreement"
 
-    mirror = models.ForeignKey(Mirror, models.CASCADE, related_name="signatory_ratings")
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
-    principle = models.ForeignKey(Principle, models.CASCADE, related_name="+")
-    about = models.ForeignKey(Party, models.CASCADE, related_name="+")
+    mirror = models.ForeignKey(
+        Mirror, models.CASCADE, related_name="signatory_ratings", verbose_name=_("spegel")
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="+", verbose_name=_("organisation")
+    )
+    principle = models.ForeignKey(
+        Principle, models.CASCADE, related_name="+", verbose_name=_("princip")
+    )
+    about = models.ForeignKey(Party, models.CASCADE, related_name="+", verbose_name=_("om part"))
     score = models.PositiveSmallIntegerField(_("skattning"))
-    answered_at = models.DateTimeField(default=timezone.now)
+    answered_at = models.DateTimeField(_("besvarad"), default=timezone.now)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
@@ -195,7 +258,8 @@ class SignatoryRating(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation}: {self.score}"
+        """Without the score: what is about to be deleted is listed by this."""
+        return f"{self.organisation} → {self.about}"
 
     def get_agreement(self) -> Any:
         return self.mirror.agreement

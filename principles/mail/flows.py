@@ -36,13 +36,16 @@ class Receiver:
     name: str = ""
 
 
-def write(template: str, *, to: Any, key: str = "", **context: Any) -> None:
+def write(template: str, *, to: Any, key: str = "", secret: bool = False, **context: Any) -> None:
     """Queue the mail `emails/<template>.txt` to a user or a `Receiver`, in the language of both.
 
     The template's first line is the subject. Plain text: nothing is escaped. A letter with a
-    `key` is queued once, ever. Raises BadLetter.
+    `key` is queued once, ever. The text of a `secret` one, such as a link that opens something
+    by itself, is not shown to operators. Raises BadLetter.
     """
-    keep([letter_from(template, to, key, context)])
+    letter = letter_from(template, to, key, context)
+    letter.is_secret = secret
+    keep([letter])
 
 
 def write_many(template: str, *, to: Iterable[Any], key: str = "", **context: Any) -> None:

@@ -94,6 +94,7 @@ SKANE = [
     "plan/2025-2029/insatser/doktorand-i-samverkan/",
     "kalender/",
     "kalender/regionalt-forum/",
+    "uppfoljning/spegel/{mirrored}/",
 ]
 OSTERGOTLAND = [
     "",
@@ -269,5 +270,7 @@ ACCOUNT = [
     Place("/konto/2fa/webauthn/", who="karin, who has just been asked"),
     Place("/konto/2fa/webauthn/add/", who="karin, who has just been asked"),
 ]
+RATING = [Place("/skane/spegel/{assessor}/", "incomplete", then=send("Lämna in"))]
 REFUSALS = [Place(f"/{template}", "refusal") for template in ("403", "429", "500", "503", "csrf")]
-PLACES = [*PUBLIC, *JOINING, *REGISTERING, *ANSWERING, *FOLLOWING, *SIGNING, *ACCOUNT]
+BY_LINK = [*REGISTERING, *FOLLOWING, *RATING]
+PLACES = [*PUBLIC, *JOINING, *ANSWERING, *BY_LINK, *SIGNING, *ACCOUNT]

@@ -65,12 +65,16 @@ NO_PAGES = {
     "eid_connect",
     "eid_callback",
     "mfa_download_recovery_codes",
+    "mirror_csv",
     "mfa_login_webauthn",
 }
 # Pages after a new password is chosen, those that need a real passkey, and those that need an
 # e-ID provider (they are looked at in test_eid.py).
 NOT_VISITED = {
     "event_registration",  # walked through, and looked at, in test_events.py
+    "mirrors",  # a table as the published year's
+    "mirror_comment",  # a form as any, below what the published year shows
+    "rate_mirror",  # the sheet of an assessor, without comments
     "answering_check",  # shows what the published answers and the list show
     "renewal",  # walked through, and looked at, in test_signing_walks.py
     "account_password_reset_completed",

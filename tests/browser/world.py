@@ -12,8 +12,9 @@ from organisations.signing import rounds
 from overenskommelsen.demonstration import flows as demonstration
 from overenskommelsen.demonstration.invented import READY_TO_SIGN
 from overenskommelsen.models import User
-from plans.following.links import token_of
-from plans.models import FollowUpRequest
+from plans.following import links as following
+from plans.mirror import links as mirror
+from plans.models import Assessor, FollowUpRequest, Mirror
 from principles.models import Agreement
 from tests import cast
 from tests.consultations import places as consultations
@@ -47,6 +48,7 @@ class World:
         self.rounds(ready)
         self.consultations()
         self.follow_up_links()
+        self.mirrors()
         self.sessions = {}
 
     def untouched(self):
@@ -141,8 +143,14 @@ class World:
     def follow_up_links(self):
         """The demo's round: a question that is still to be answered, and one that is."""
         asked = FollowUpRequest.objects.order_by("pk")
-        self.numbers["follow_up"] = token_of(asked.filter(follow_up=None).first())
-        self.numbers["followed_up"] = token_of(asked.exclude(follow_up=None).first())
+        self.numbers["follow_up"] = following.token_of(asked.filter(follow_up=None).first())
+        self.numbers["followed_up"] = following.token_of(asked.exclude(follow_up=None).first())
+
+    def mirrors(self):
+        """The demo's two: the published one, and the sheet of the party that is waited for."""
+        self.numbers["mirrored"] = Mirror.objects.published().get().year
+        waited_for = Assessor.objects.filter(mirror__shown_at=None).latest("party__position")
+        self.numbers["assessor"] = mirror.token_of(waited_for)
 
     def session_of(self, who):
         """The key of a session in which that visitor has come as far as said."""

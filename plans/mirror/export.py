@@ -1,0 +1,42 @@
+"""A mirror that all parties have handed in, as a file for a spreadsheet in which nothing runs.
+
+It is in Swedish whoever fetches it, as the comments are.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from organisations.consultations.export import harmless
+from plans.mirror.models import Mirror
+from plans.mirror.results import Result, results
+
+
+@override("sv")
+def as_csv(mirror: Mirror) -> bytes:
+    """UTF-8 with a mark at its beginning and semicolons, as Excel with Swedish settings reads."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(
+        [_("År"), _("Princip"), _("Skattad av"), _("Om"), _("Skattning"), _("Antal"), _("Text")]
+    )
+    for result in results(mirror):
+        for row in rows(result):
+            writer.writerow([str(mirror.year), *(harmless(cell) for cell in row)])
+    return text.getvalue().encode("utf-8-sig", errors="replace")
+
+
+def rows(result: Result) -> Iterator[list[str]]:
+    """What is said under one principle: by the parties, the signatories, and together."""
+    name = result.principle.name
+    for rating in result.ratings:
+        yield [name, rating.by.name, rating.about.name, str(rating.score), "", rating.comment]
+    for mean in result.means:
+        if mean.mean is not None:
+            told = str(mean.mean).replace(".", ",")
+            yield [name, _("Undertecknarna"), mean.about.name, told, str(mean.number), ""]
+    if result.comment and result.comment.text:
+        yield [name, _("Parterna tillsammans"), "", "", "", result.comment.text]
