@@ -149,6 +149,10 @@ class Action(AgreementContent):
                 raise ValidationError({field: _("Dagen ligger utanför insatsens år.")})
 
     @property
+    def begins(self) -> date:
+        return self.starts_on or date(self.first_year, 1, 1)
+
+    @property
     def deadline(self) -> date:
         return self.due_on or date(self.last_year, 12, 31)
 

@@ -114,6 +114,8 @@ class Plan(AgreementContent):
         ]
 
     def __str__(self) -> str:
+        if self.commitments_of_id:
+            return _("Åtaganden %(years)s") % {"years": self.title_years}
         return _("Utvecklingsplan %(years)s") % {"years": self.title_years}
 
     def get_absolute_url(self) -> str:

@@ -49,6 +49,7 @@ NO_PAGES = {
     "answer_request",
     "attachment",
     "badge",
+    "plan_calendar",
     "cancel_round",
     "change_representative",
     "let_lapse",

@@ -12,7 +12,7 @@ from plans.planning.matrix import build
 
 @pytest.fixture
 def plan(skane):
-    return Plan.objects.get(agreement=skane)
+    return Plan.objects.get(agreement=skane, first_year=2015)
 
 
 @pytest.fixture
