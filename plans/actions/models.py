@@ -157,10 +157,14 @@ class Action(AgreementContent):
         return self.due_on or date(self.last_year, 12, 31)
 
     @property
+    def is_settled(self) -> bool:
+        """Whether nothing more is to be done: it is done or dropped."""
+        return self.status in {self.Status.DONE, self.Status.DROPPED}
+
+    @property
     def is_late(self) -> bool:
         """Whether the last day has passed and the action is neither done nor dropped."""
-        settled = {self.Status.DONE, self.Status.DROPPED}
-        return self.status not in settled and self.deadline < timezone.localdate()
+        return not self.is_settled and self.deadline < timezone.localdate()
 
     @property
     def shown_status(self) -> str:

@@ -25,13 +25,12 @@ class News:
     @property
     def is_silent(self) -> bool:
         """Whether it goes on, and nobody has said anything for 90 days (or since it began)."""
-        settled = {Action.Status.DONE, Action.Status.DROPPED}
         since = self.last or self.action.begins
-        return self.action.status not in settled and timezone.localdate() - since > QUIET
+        return not self.action.is_settled and timezone.localdate() - since > QUIET
 
     @property
     def words(self) -> str:
-        """`Inget nytt sedan 14 mars`, `Senast nytt 3 november`; empty when nothing is to be said."""
+        """`Inget nytt sedan 14 mars`, `Senast nytt 3 november`; empty when there is none."""
         if self.is_silent and self.last:
             return _("Inget nytt sedan %(day)s") % {"day": day_words(self.last)}
         if self.is_silent:
@@ -62,12 +61,16 @@ def news_of(actions: Iterable[Action]) -> dict[int, News]:
 
 
 def lines(actions: Iterable[Action], news: dict[int, News], year: int | None = None) -> list[Line]:
-    """The actions as a list. Where it is the list of a year, each action's news stand once: in
-    the present year, or in the one of its years that is nearest to it."""
+    """The actions as a list, with the news of those that are not settled.
+
+    Where it is the list of a year, an action's news stand once: in the present year, or in the
+    one of its years that is nearest to it.
+    """
     present = timezone.localdate().year
 
     def told(action: Action) -> bool:
-        return year in {None, min(max(present, action.first_year), action.last_year)}
+        nearest = min(max(present, action.first_year), action.last_year)
+        return not action.is_settled and year in {None, nearest}
 
     return [Line(one, news.get(one.pk) if told(one) else None) for one in actions]
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from plans.actions.news import Line, News, lines, news_of
 from plans.planning.matrix import LINES_AT_ONCE, Cell, Matrix, Row
 
-PER_PAGE = 50
+PER_PAGE = 40
 
 
 @dataclass(frozen=True)
