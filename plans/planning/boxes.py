@@ -116,6 +116,9 @@ class Boxes:
 
     @property
     def done_of_all(self) -> str:
+        """`1 av 3 klara`; where everything has been dropped, that."""
+        if not self.counted and self.actions:
+            return counted_words("dropped", self.counts["dropped"])
         return _("%(done)s av %(total)s klara") % {"done": self.done, "total": self.counted}
 
 

@@ -46,7 +46,7 @@ def many(plan, areas, number, organisations=()):
             plan=plan, area=areas[n % len(areas)], title=f"Insats nummer {n} i planen",
             slug=f"insats-{n}", first_year=years[n // len(areas) % len(years)],
             last_year=min(years[n // len(areas) % len(years)] + n % 3, plan.last_year),
-            status=states[n % 5], progress=n % 101, dropped_reason="Skäl." if n % 5 == 4 else "",
+            status=states[n // len(areas) % 5], progress=n % 101, dropped_reason="Skäl.",
         )
         for n in range(number)
     )  # fmt: skip
