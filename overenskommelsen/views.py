@@ -1,6 +1,7 @@
 """The pages that bring the apps together, and what the portal says when something is wrong."""
 
 import sys
+from typing import Any
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.models import QuerySet, Sum
@@ -11,10 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from organisations.models import Accession
+from plans.actions.news import lines, news_of
 from plans.models import Action, DevelopmentArea, Event
 from plans.planning import matrix
-from plans.planning.views import newest_plan, plan_actions
-from principles.models import Agreement, Consultation
+from plans.planning.finding import newest_plan, plan_actions
+from principles.models import Agreement, Consultation, Principle
 from principles.public import keep, public_page
 from principles.swedish import sort_key
 from principles.text.changes import history
@@ -22,6 +24,7 @@ from principles.translations.reading import read_translations
 
 DATABASE_IS_AWAY = (OperationalError, InterfaceError)
 NEWEST = 6
+MOST_ACTIONS = 40
 
 
 @require_safe
@@ -103,15 +106,25 @@ def principle(request: HttpRequest, agreement: Agreement, principle: str) -> Htt
         "principle": found,
         "sides": [(p, [u for u in undertakings if u.party_id == p.pk]) for p in parties],
         "joint": [u for u in undertakings if u.party_id is None],
-        "actions": Action.objects.public()
-        .filter(principles__slug=found.slug, principles__version__agreement=agreement)
-        .select_related("area", "plan__agreement")
-        .distinct(),
+        **built_on(agreement, found.slug),
         "previous": rows[place - 1] if place else None,
         "next": rows[place + 1] if place + 1 < len(rows) else None,
         "history": history(agreement, found.slug),
     }
     return render(request, "principles/principle.html", context)
+
+
+def built_on(agreement: Agreement, principle: str) -> dict[str, Any]:
+    """The actions that build on a principle: the newest of them, and in which plan the rest are."""
+    wordings = Principle.objects.of_agreement(agreement).filter(slug=principle)
+    public = wordings.exclude(version__state="draft")
+    actions = Action.objects.of_agreement(agreement).public().filter(principles__in=public)
+    newest = actions.distinct().order_by("-plan__first_year", "first_year", "position", "pk")
+    shown = list(newest.select_related("plan__agreement")[: MOST_ACTIONS + 1])
+    return {
+        "lines": lines(shown[:MOST_ACTIONS], news_of(shown)),
+        "plan_with_more": shown[0].plan if len(shown) > MOST_ACTIONS else None,
+    }
 
 
 @require_safe

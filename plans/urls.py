@@ -1,5 +1,6 @@
 from django.urls import path
 
+from plans.actions import views as actions
 from plans.events import registration_views as registrations
 from plans.events import views as events
 from plans.following import views as following
@@ -29,4 +30,6 @@ urlpatterns = [
     path("uppfoljning/spegel/<int:year>/spegel.csv", mirrors.csv_file, name="mirror_csv"),
     path("spegel/<str:token>/", mirror.sheet, name="mirror_sheet"),
     path("spegel/<str:token>/kommentar/<slug:principle>/", mirror.comment, name="mirror_comment"),
+    path("plan/<slug:years>/plan.ics", views.plan_calendar, name="plan_calendar"),
+    path("plan/<slug:years>/insatser/<slug:action>/", actions.action, name="action"),
 ]

@@ -63,6 +63,7 @@ PUBLIC = {
     "area": {"slug": "skane", "area": "samverkan"},
     "plans": {"slug": "skane"},
     "plan": {"slug": "skane", "years": "2015-2019"},
+    "plan_calendar": {"slug": "skane", "years": "2015-2019"},
     "action": {"slug": "skane", "years": "2015-2019", "action": "insats"},
     "calendar": {"slug": "skane"},
     "calendar_ics": {"slug": "skane"},
@@ -142,8 +143,8 @@ def cast(request):
 def world(signed, bergsgarden, skane):
     area = DevelopmentArea.objects.get(agreement=skane, slug="samverkan")
     Action.objects.create(
-        plan=Plan.objects.get(agreement=skane), area=area, title="Insats", slug="insats",
-        first_year=2015, last_year=2016,
+        plan=Plan.objects.get(agreement=skane, first_year=2015), area=area,
+        title="Insats", slug="insats", first_year=2015, last_year=2016,
     )  # fmt: skip
     opened(proposed(skane))
     forum(skane)

@@ -161,13 +161,22 @@ class Action(AgreementContent):
                 raise ValidationError({field: _("Dagen ligger utanför insatsens år.")})
 
     @property
+    def begins(self) -> date:
+        return self.starts_on or date(self.first_year, 1, 1)
+
+    @property
     def deadline(self) -> date:
         return self.due_on or date(self.last_year, 12, 31)
 
     @property
+    def is_settled(self) -> bool:
+        """Whether nothing more is to be done: it is done or dropped."""
+        return self.status in self.SETTLED
+
+    @property
     def is_late(self) -> bool:
         """Whether the last day has passed and the action is neither done nor dropped."""
-        return self.status not in self.SETTLED and self.deadline < timezone.localdate()
+        return not self.is_settled and self.deadline < timezone.localdate()
 
     @property
     def shown_status(self) -> str:

@@ -22,7 +22,6 @@ from principles.keeping import NotNow, refuse_outside_secretariat
 from principles.models import Letter
 
 USUAL_DAYS, MOST_DAYS = 21, 180
-SETTLED = (Action.Status.DONE, Action.Status.DROPPED)
 
 
 def can_be_asked(plan: Plan, *, but: FollowUpRound | None = None) -> QuerySet[Action]:
@@ -37,7 +36,7 @@ def usually_asked(plan: Plan) -> QuerySet[Action]:
     """Those of them whose time has begun, and that are neither done nor dropped."""
     today = timezone.localdate()
     begun = Q(starts_on__lte=today) | Q(starts_on=None, first_year__lte=today.year)
-    return can_be_asked(plan).exclude(status__in=SETTLED).filter(begun)
+    return can_be_asked(plan).exclude(status__in=Action.SETTLED).filter(begun)
 
 
 @transaction.atomic

@@ -1,74 +1,23 @@
 """A plan as a matrix: areas down, years across, each box an action."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from plans.actions.models import Action
+from plans.planning.boxes import Boxes, Placed, boxes_of
 from plans.planning.models import DevelopmentArea, Plan
 
-BOX = 14
-GAP = 3
-ORDER = ("done", "under_way", "late", "planned", "paused", "dropped")
-
-
-@dataclass(frozen=True)
-class Box:
-    """One action as a drawn box: its status and how far to the right it stands (px)."""
-
-    status: str
-    x: int
-
-
-@dataclass(frozen=True)
-class Boxes:
-    """A set of actions: the boxes to draw and the words that say the same."""
-
-    actions: list[Action]
-
-    @property
-    def boxes(self) -> list[Box]:
-        statuses = sorted((action.shown_status for action in self.actions), key=ORDER.index)
-        return [Box(status, index * (BOX + GAP)) for index, status in enumerate(statuses)]
-
-    @property
-    def width(self) -> int:
-        return max(1, len(self.actions) * (BOX + GAP) - GAP)
-
-    @property
-    def counted(self) -> int:
-        """How many there are to do: all but those dropped."""
-        return sum(action.status != Action.Status.DROPPED for action in self.actions)
-
-    @property
-    def done(self) -> int:
-        return sum(action.status == Action.Status.DONE for action in self.actions)
-
-    @property
-    def words(self) -> str:
-        """`2 klara`, `1 av 3 klara`, `3 planerade` or `1 struken`: what the boxes show."""
-        total, done = self.counted, self.done
-        if not total:
-            number = len(self.actions)
-            return ngettext("%(n)s struken", "%(n)s strukna", number) % {"n": number}
-        if done == total:
-            return ngettext("%(n)s klar", "%(n)s klara", total) % {"n": total}
-        if all(action.shown_status in {"planned", "dropped"} for action in self.actions):
-            return ngettext("%(n)s planerad", "%(n)s planerade", total) % {"n": total}
-        return self.done_of_all
-
-    @property
-    def done_of_all(self) -> str:
-        return _("%(done)s av %(total)s klara") % {"done": self.done, "total": self.counted}
+# An action takes a line in each of its years. More lines than this make a page too long to read
+# and to fetch: the actions are then shown one area and one year at a time.
+LINES_AT_ONCE = 150
 
 
 @dataclass(frozen=True)
 class Cell(Boxes):
-    """One area in one year."""
+    """One area in one year, or all areas in it."""
 
     year: int
     is_present: bool
@@ -82,30 +31,55 @@ class Row:
     cells: list[Cell]
     whole: Boxes
 
+    @property
+    def lines(self) -> int:
+        """How many lines its actions take when each year lists its own."""
+        return sum(len(cell.actions) for cell in self.cells)
+
 
 @dataclass(frozen=True)
 class Matrix:
-    """The whole plan. `years` pairs each year with whether it is the present one."""
+    """The whole plan. `years` pairs each year with whether it is the present one.
+
+    `totals` are the years over all areas. `query` is what the actions were chosen by, as the end
+    of an address; empty when they are all there are.
+    """
 
     plan: Plan
     years: list[tuple[int, bool]]
     rows: list[Row]
+    totals: list[Cell]
     whole: Boxes
+    query: str = ""
+
+    @property
+    def lists_by_cell(self) -> bool:
+        """Whether there are too many actions to list them all below the matrix."""
+        return sum(row.lines for row in self.rows) > LINES_AT_ONCE
 
 
-def build(plan: Plan, areas: Iterable[DevelopmentArea], actions: Iterable[Any]) -> Matrix:
+def build(
+    plan: Plan, areas: Iterable[DevelopmentArea], actions: Iterable[Any], query: str = ""
+) -> Matrix:
     """The plan's actions by area and year. Takes rows already fetched; asks no query."""
     present = timezone.localdate().year
-    everything = list(actions)
-    rows = [row(plan, area, everything, present) for area in areas]
-    years = [(year, year == present) for year in plan.years]
-    return Matrix(plan, years, rows, Boxes(everything))
-
-
-def row(plan: Plan, area: DevelopmentArea, actions: list[Action], present: int) -> Row:
-    own = [action for action in actions if action.area_id == area.pk]
-    cells = [
-        Cell([a for a in own if a.first_year <= year <= a.last_year], year, year == present)
-        for year in plan.years
+    everything: list[Placed] = [(action, action.shown_status) for action in actions]
+    by_area = defaultdict(list)
+    for action, status in everything:
+        by_area[action.area_id].append((action, status))
+    rows = [
+        Row(area, cells(plan, by_area[area.pk], present), boxes_of(by_area[area.pk]))
+        for area in areas
     ]
-    return Row(area, cells, Boxes(own))
+    years = [(year, year == present) for year in plan.years]
+    totals = cells(plan, everything, present)
+    return Matrix(plan, years, rows, totals, boxes_of(everything), query)
+
+
+def cells(plan: Plan, placed: list[Placed], present: int) -> list[Cell]:
+    """The actions in each year of the plan; one that goes on for years stands in each of them."""
+    found = []
+    for year in plan.years:
+        own = boxes_of(pair for pair in placed if pair[0].first_year <= year <= pair[0].last_year)
+        found.append(Cell(own.actions, own.counts, year, year == present))
+    return found

@@ -76,7 +76,7 @@ class Plan(AgreementContent):
     introduction = models.TextField(_("inledning"), blank=True, help_text=_("Markdown."))
     source = models.TextField(_("källa"), blank=True)
     commitments_of = models.ForeignKey(
-        AgreementVersion, models.PROTECT, null=True, blank=True, related_name="+",
+        AgreementVersion, models.RESTRICT, null=True, blank=True, related_name="+",
         verbose_name=_("visar åtagandena i"),
         help_text=_("En lista utan år: åtagandena i en version av texten, i stället för insatser."),
     )  # fmt: skip
@@ -114,6 +114,8 @@ class Plan(AgreementContent):
         ]
 
     def __str__(self) -> str:
+        if self.commitments_of_id:
+            return _("Åtaganden %(years)s") % {"years": self.title_years}
         return _("Utvecklingsplan %(years)s") % {"years": self.title_years}
 
     def get_absolute_url(self) -> str:

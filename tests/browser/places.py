@@ -90,6 +90,7 @@ SKANE = [
     "utvecklingsomraden/larande-och-forskning/",
     "plan/",
     "plan/2015-2019/",
+    "plan/2010-2014/",
     "plan/2025-2029/insatser/handbok-for-tidigt-samrad/",
     "plan/2025-2029/insatser/doktorand-i-samverkan/",
     "kalender/",

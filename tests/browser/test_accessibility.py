@@ -51,6 +51,7 @@ NO_PAGES = {
     "badge",
     "calendar_ics",
     "event_ics",
+    "plan_calendar",
     "cancel_round",
     "change_representative",
     "let_lapse",

@@ -6,13 +6,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from plans.models import Action, DevelopmentArea, Plan
+from plans.models import Action, ActionDocument, DevelopmentArea, Milestone, Plan
 from plans.planning.matrix import build
 
 
 @pytest.fixture
 def plan(skane):
-    return Plan.objects.get(agreement=skane)
+    return Plan.objects.get(agreement=skane, first_year=2015)
 
 
 @pytest.fixture
@@ -41,6 +41,51 @@ def action(plan, area, **changes):
 def test_what_does_not_fit_is_refused(plan, area, changes):
     with pytest.raises(ValidationError):
         action(plan, area, **changes).full_clean()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"starts_on": date(2015, 5, 1), "due_on": date(2015, 4, 1)}, "__all__"),
+        ({"starts_on": date(2014, 12, 31)}, "starts_on"),
+        ({"due_on": date(2016, 1, 1)}, "due_on"),
+        ({"progress": 140}, "progress"),
+        ({"first_year": 2014}, "first_year"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(plan, area, changes, field):
+    wrong = action(plan, area, **changes)
+    with pytest.raises(ValidationError) as refused:
+        wrong.full_clean()
+    assert field in refused.value.message_dict
+
+
+def test_a_milestone_needs_a_day_and_a_name_of_its_own(plan, area):
+    made = action(plan, area)
+    made.save()
+    with pytest.raises(ValidationError) as refused:
+        Milestone(action=made, title="Utkast").full_clean()
+    assert "due_on" in refused.value.message_dict
+    Milestone.objects.create(action=made, title="Utkast", due_on=date(2015, 3, 1))
+    with pytest.raises(ValidationError, match="redan det delmålet"):
+        Milestone(action=made, title="Utkast", due_on=date(2015, 6, 1)).full_clean()
+
+
+def test_a_document_is_a_page_that_a_browser_opens(plan, area):
+    made = action(plan, area)
+    made.save()
+    with pytest.raises(ValidationError):
+        ActionDocument(action=made, title="Fil", link="ftp://example.se/fil").full_clean()
+
+
+def test_commitments_are_of_the_same_agreement_and_beside_no_actions(plan, area, ostergotland):
+    plan.commitments_of = ostergotland.versions.first()
+    with pytest.raises(ValidationError, match="annan överenskommelse"):
+        plan.clean()
+    action(plan, area).save()
+    plan.commitments_of = plan.agreement.version_in_force()
+    with pytest.raises(ValidationError, match="Planen har insatser"):
+        plan.clean()
 
 
 def test_area_of_another_agreement_is_refused(plan, ostergotland):
