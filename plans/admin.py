@@ -2,5 +2,6 @@
 
 from plans.events import admin as events
 from plans.planning import admin as planning
+from plans.reporting import admin as reporting
 
-__all__ = ["events", "planning"]
+__all__ = ["events", "planning", "reporting"]

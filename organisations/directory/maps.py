@@ -83,8 +83,11 @@ class Map:
         for limit in limits:
             if limit > ranges[-1][1]:
                 ranges.append((ranges[-1][1] + 1, limit))
-        shown = [(first, f"{first}" if first == last else f"{first}–{last}") for first, last in ranges]
-        return [(level_of(first, limits), words) for first, words in shown]
+        return [(level_of(first, limits), in_words(first, last)) for first, last in ranges]
+
+
+def in_words(first: int, last: int) -> str:
+    return f"{first}" if first == last else f"{first}–{last}"
 
 
 def limits_of(most: int) -> list[int]:
@@ -94,7 +97,7 @@ def limits_of(most: int) -> list[int]:
 
 def level_of(number: int, limits: list[int]) -> int:
     """The class of a number: 0 for none, else 1–3."""
-    return next((n for n, limit in enumerate(limits, start=1) if number <= limit), 3) if number else 0
+    return next((n for n, limit in enumerate([0, *limits]) if number <= limit), 3)
 
 
 @cache

@@ -12,7 +12,6 @@ from principles.agreements.models import Side
 from principles.models import Agreement
 from principles.public import public_page
 
-
 DOT, BETWEEN = 16, 4
 
 

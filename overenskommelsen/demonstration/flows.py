@@ -25,6 +25,7 @@ from organisations.signing import flows as signing
 from organisations.signing import rounds
 from overenskommelsen.demonstration import invented
 from overenskommelsen.demonstration.dialogue import dialogue
+from overenskommelsen.demonstration.reporting import reports
 from overenskommelsen.models import User
 from plans.models import Action, DevelopmentArea, Event, FollowUp, Plan
 from principles.models import Agreement, Steward
@@ -65,6 +66,7 @@ def fill(password: str) -> list[tuple[str, str]]:
     seats(skane)
     forum(skane)
     dialogue(skane, secretariat=secretariat, representative=representative)
+    reports(skane, secretariat=secretariat)
     return [(email, role) for email, _first, _last, role in ROLES]
 
 

@@ -99,6 +99,11 @@ class Report(AgreementContent):
         return self.state == self.State.PUBLISHED
 
     @property
+    def kept(self) -> dict[str, Any]:
+        """All that a published report says (plans.reporting.figures)."""
+        return self.figures or {}
+
+    @property
     def words_are_fixed(self) -> bool:
         """Whether nobody may write in it any more, in any language."""
         return self.is_published

@@ -23,18 +23,16 @@ def follow_up_page(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     actions = list(plan.actions.all()) if plan else []
     areas = DevelopmentArea.objects.of_agreement(agreement) if actions else []
     counted = [(area, count(a for a in actions if a.area_id == area.pk)) for area in areas]
-    everyone = Accession.objects.of_agreement(agreement).signed()
-    map_ = maps.map_of(
-        agreement.county_code, maps.counted(Accession.objects.of_agreement(agreement).in_directory())
-    )
+    signatories = Accession.objects.of_agreement(agreement)
+    seen = maps.counted(signatories.in_directory())
     context = {
         "agreement": agreement,
         "plan": plan,
         "rows": of_areas(counted),
         "whole": bars([add(counts for _area, counts in counted)])[0] if actions else None,
         "growth": growth(agreement),
-        "map": map_,
-        "unlisted": everyone.filter(listed=False).count(),
+        "map": maps.map_of(agreement.county_code, seen),
+        "unlisted": signatories.signed().filter(listed=False).count(),
         "bodies": bodies_of(agreement),
         "reports": Report.objects.of_agreement(agreement).published().select_related("agreement"),
     }
@@ -45,7 +43,7 @@ def follow_up_page(request: HttpRequest, agreement: Agreement) -> HttpResponse:
 def report(request: HttpRequest, agreement: Agreement, year: int) -> HttpResponse:
     """The report of a year as it was published."""
     found = published(agreement, year)
-    context = {"agreement": agreement, "report": found, "shown": shown(found.figures)}
+    context = {"agreement": agreement, "report": found, "shown": shown(found.kept)}
     return render(request, "reporting/report.html", context)
 
 
