@@ -66,7 +66,8 @@ def changes(agreement: Agreement) -> list[Change]:
 def steps_of(life: list[tuple[datetime, bool]]) -> Iterable[tuple[date, int]]:
     """When one organisation came and left: only what changes whether it is there."""
     there = False
-    for time, comes in sorted(life):
+    # Of one second, in the order of the register, which knows no shorter times.
+    for time, comes in sorted(life, key=lambda step: step[0]):
         if comes != there:
             there = comes
             yield timezone.localdate(time), 1 if comes else -1
@@ -163,8 +164,9 @@ class Growth:
     def labels(self) -> dict[str, Any]:
         """Where the words of the picture stand: the first and last number and day."""
         (x, y), (end_x, end_y) = self.start, self.end
+        first = self.numbers[0][1] if len(self.points) > 1 else ""
         return {
-            "first": {"x": x + 4, "y": y - 8, "text": self.numbers[0][1]},
+            "first": {"x": x + 4, "y": y - 8, "text": first},
             "last": {"x": end_x + 8, "y": end_y + 6, "text": self.now},
             "from": {"x": LEFT, "y": HEIGHT - 6, "text": self.first.year},
             "until": {"x": end_x, "y": HEIGHT - 6, "text": self.until.year},

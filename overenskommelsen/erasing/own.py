@@ -36,7 +36,7 @@ from overenskommelsen.erasing.person import Person
 from overenskommelsen.erasing.register import private_parts
 from overenskommelsen.erasing.words import name_pattern, plain
 from overenskommelsen.models import User
-from plans.models import EventRegistration
+from plans.models import EventRegistration, Report
 from principles.models import Consultation, DraftEdit, Letter, Steward
 
 ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
@@ -184,6 +184,10 @@ SOURCES = (
     Source(
         "log", gettext_lazy("Vad du har gjort i förvaltningen"), LogEntry, of_user("user"),
         "action_time content_type action_flag",
+    ),
+    Source(
+        "reports", gettext_lazy("Uppföljningsrapporter du har publicerat"), Report,
+        of_user("published_by"), "agreement year published_at",
     ),
     Source(
         "letters", gettext_lazy("Brev till dig"), Letter, of_address("receiver"),

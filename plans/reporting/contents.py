@@ -15,7 +15,7 @@ from plans.reporting.models import ReportPart
 from plans.reporting.words import Words, read
 from principles.translations.reading import SOURCE
 from principles.typesetting.characters import drawable_run
-from principles.typesetting.prose import LOWEST_HEADING, prose
+from principles.typesetting.prose import LOWEST_HEADING, prose, safe_address
 
 Values = dict[str, Any]
 Pieces = list[list[str]]
@@ -37,6 +37,11 @@ def swedish(name: str) -> Pieces:
 def plain(text: Any) -> Pieces:
     """Our own words, in the reader's language."""
     return [[drawable_run(str(text)), get_language() or SOURCE]]
+
+
+def link(address: str) -> Pieces:
+    """An address that leads where it says, if a document may lead there."""
+    return [[drawable_run(address), get_language() or SOURCE, safe_address(address)]]
 
 
 def sentence(form: str, **values: Pieces) -> Pieces:
@@ -66,8 +71,12 @@ def items(rows: Iterable[Pieces], otherwise: str) -> Block:
     return {"kind": "list", "items": found} if found else paragraph(plain(otherwise))
 
 
-def table(head: list[Any], rows: Iterable[list[Pieces]]) -> Block:
-    return {"kind": "table", "head": [plain(name) for name in head], "rows": list(rows)}
+def table(
+    head: list[Any], rows: Iterable[list[Pieces]], widths: tuple[int, ...] = (3, 2, 2, 2)
+) -> Block:
+    """A table whose columns are as wide as the figures say, in parts of the page's width."""
+    names = [plain(name) for name in head]
+    return {"kind": "table", "head": names, "rows": list(rows), "widths": widths}
 
 
 def words(text: Words, *, below: int = 1) -> list[Block]:
@@ -84,7 +93,7 @@ def progress(part: Values, year: int) -> list[Block]:
     if not part["rows"]:
         return [paragraph(plain(_("Det finns inga insatser att följa upp.")))]
     rows = [
-        [own(name), plain(done(bar)), plain(rest(bar)), plain(whole.done_of_all)]
+        [own(name), plain(done(bar)), plain(bar.rest or "–"), plain(whole.done_of_all)]
         for name, bar, whole in part["rows"]
     ]
     last = [part["whole"], part["whole_plan"]]
@@ -95,10 +104,6 @@ def progress(part: Values, year: int) -> list[Block]:
 
 def done(bar: Any) -> str:
     return bar.done_of_all if bar and bar.segments else "–"
-
-
-def rest(bar: Any) -> str:
-    return ", ".join(f"{number} {name.lower()}" for _status, number, name in bar.others) or "–"
 
 
 def milestones(part: Values, year: int) -> list[Block]:
@@ -124,7 +129,10 @@ def changes(part: Values, year: int) -> list[Block]:
             ]
             for row in part["said"]
         ]
-        found += [heading(_("Årets senaste uppföljning av varje insats")), table(head, rows)]
+        found += [
+            heading(_("Årets senaste uppföljning av varje insats")),
+            table(head, rows, (4, 3, 3, 6)),
+        ]
     return found
 
 
@@ -203,7 +211,7 @@ def events(part: Values, year: int) -> list[Block]:
 def event(row: Values) -> Pieces:
     cancelled = plain(f" ({_('Inställt').lower()})") if row["is_cancelled"] else []
     place = plain(", ") + own(row["place"]) if row["place"]["sv"] else []
-    minutes = plain(f". {_('Anteckningar:')} {row['minutes']}") if row["minutes"] else []
+    minutes = plain(f". {_('Anteckningar:')} ") + link(row["minutes"]) if row["minutes"] else []
     return plain(f"{day(row['day'])}: ") + own(row["title"]) + cancelled + place + minutes
 
 
