@@ -13,7 +13,7 @@ from organisations.renewal import flows as renewal
 from organisations.representing.flows import answer_request, ask_to_represent
 from organisations.signing import rounds
 from overenskommelsen.models import User
-from plans.models import Action
+from plans.models import Action, Report
 from principles.models import Consultation, Letter, Question
 from tests import cast
 from tests.browser.places import PLACES
@@ -39,7 +39,8 @@ def names():
     actions = Action.objects.values_list("title", flat=True)
     asked = Consultation.objects.values_list("title", flat=True)
     parts = Question.objects.values_list("heading", flat=True)
-    return {*people, *named, *organisations, *actions, *asked, *parts, "Svenska"}
+    reports = Report.objects.values_list("title", flat=True)
+    return {*reports, *people, *named, *organisations, *actions, *asked, *parts, "Svenska"}
 
 
 def public_addresses():

@@ -60,6 +60,9 @@ PUBLIC = {
     "plans": {"slug": "skane"},
     "plan": {"slug": "skane", "years": "2015-2019"},
     "action": {"slug": "skane", "years": "2015-2019", "action": "insats"},
+    "follow_up_page": {"slug": "skane"},
+    "report": {"slug": "skane", "year": 2016},
+    "report_pdf": {"slug": "skane", "year": 2016},
     "health": {},
 }
 # With an account: everybody's own.
@@ -125,8 +128,24 @@ def world(signed, bergsgarden, skane):
         plan=Plan.objects.get(agreement=skane), area=area, title="Insats", slug="insats",
         first_year=2015, last_year=2016,
     )  # fmt: skip
+    report(skane, "published")
     opened(proposed(skane))
     return signed
+
+
+def report(agreement, state):
+    """A report of the agreement in that state, with nothing to tell."""
+    from django.utils import timezone
+
+    from plans.models import Report
+
+    words = {"sv": "Uppföljning 2016"}
+    figures = {"made_on": "2017-01-01", "title": words, "introduction": words, "plan": None,
+               "parts": []}  # fmt: skip
+    return Report.objects.create(
+        agreement=agreement, year=2016, title="Uppföljning 2016", state=state, figures=figures,
+        published_at=timezone.now() if state == "published" else None,
+    )  # fmt: skip
 
 
 def every_name(patterns=None):
@@ -365,6 +384,7 @@ ADMIN = {
     "plan": (WRITES, WRITES),
     "action": (WRITES, WRITES),
     "event": (WRITES, WRITES),
+    "report": (READS, READS),  # published; drafts and their pages: tests/reporting
     "user": (NOTHING, WRITES),
     "letter": (NOTHING, READS),  # tests/mail/test_admin.py
 }
@@ -387,7 +407,7 @@ def rows(world, skane, ostergotland, bergsgarden):
     from django.utils import timezone
 
     from organisations.models import Body, Seat
-    from plans.models import Event
+    from plans.models import Event, Report
     from principles.models import (
         AgreementVersion,
         Consultation,
@@ -480,6 +500,7 @@ def rows(world, skane, ostergotland, bergsgarden):
         "plan": (plan(skane), foreign_plan),
         "action": (Action.objects.get(slug="insats"), action),
         "event": (event(skane), event(ostergotland)),
+        "report": (Report.objects.get(), report(ostergotland, "draft")),
         "user": (None, None),
         "letter": (None, None),
     }

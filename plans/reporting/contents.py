@@ -139,8 +139,7 @@ def changes(part: Values, year: int) -> list[Block]:
 def change(row: Values) -> Pieces:
     title = own(row["title"])
     if row["kind"] == "renamed":
-        before = plain(f" {_('hette förut')} ”")
-        return title + before + swedish(row["from"]) + plain("”.")
+        return title + plain(" " + _("hette förut") + " ”") + swedish(row["from"]) + plain("”.")
     if row["kind"] == "status":
         form = _("%(title)s gick från %(old)s till %(new)s.")
         return sentence(form, title=title, old=plain(row["old"]), new=plain(row["new"]))
@@ -209,9 +208,11 @@ def events(part: Values, year: int) -> list[Block]:
 
 
 def event(row: Values) -> Pieces:
-    cancelled = plain(f" ({_('Inställt').lower()})") if row["is_cancelled"] else []
+    cancelled = plain(" (" + _("Inställt").lower() + ")") if row["is_cancelled"] else []
     place = plain(", ") + own(row["place"]) if row["place"]["sv"] else []
-    minutes = plain(f". {_('Anteckningar:')} ") + link(row["minutes"]) if row["minutes"] else []
+    minutes = (
+        plain(". " + _("Anteckningar:") + " ") + link(row["minutes"]) if row["minutes"] else []
+    )
     return plain(f"{day(row['day'])}: ") + own(row["title"]) + cancelled + place + minutes
 
 
