@@ -13,7 +13,7 @@ from organisations.renewal import flows as renewal
 from organisations.representing.flows import answer_request, ask_to_represent
 from organisations.signing import rounds
 from overenskommelsen.models import User
-from plans.models import Action, Event
+from plans.models import Action, Event, Report
 from principles.models import Consultation, Letter, Question
 from tests import cast
 from tests.browser.places import PLACES
@@ -40,7 +40,9 @@ def names():
     asked = Consultation.objects.values_list("title", flat=True)
     events = Event.objects.values_list("title", flat=True)
     parts = Question.objects.values_list("heading", flat=True)
-    return {*people, *named, *organisations, *actions, *asked, *events, *parts, "Svenska"}
+    reports = Report.objects.values_list("title", flat=True)
+    titles = {*reports, *actions, *asked, *events, *parts}
+    return {*titles, *people, *named, *organisations, "Svenska"}
 
 
 def public_addresses():

@@ -23,6 +23,7 @@ PAGES = [
     "/skane/principer/",
     "/skane/principer/dialog/",
     "/skane/styrning/",
+    "/skane/uppfoljning/",
     "/skane/kontakt/",
     "/skane/process/",
     "/skane/kalender/",

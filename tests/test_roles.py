@@ -73,6 +73,9 @@ PUBLIC = {
     "mirrors": {"slug": "skane"},
     "mirror": {"slug": "skane", "year": 2020},
     "mirror_csv": {"slug": "skane", "year": 2020},
+    "follow_up_page": {"slug": "skane"},
+    "report": {"slug": "skane", "year": 2016},
+    "report_pdf": {"slug": "skane", "year": 2016},
     "health": {},
 }
 # With an account: everybody's own.
@@ -146,6 +149,7 @@ def world(signed, bergsgarden, skane):
         plan=Plan.objects.get(agreement=skane, first_year=2015), area=area,
         title="Insats", slug="insats", first_year=2015, last_year=2016,
     )  # fmt: skip
+    report(skane, "published")
     opened(proposed(skane))
     forum(skane)
     Mirror.objects.create(
@@ -153,6 +157,21 @@ def world(signed, bergsgarden, skane):
         asks_signatories=True, **dict.fromkeys(("opened_at", "shown_at", "published_at"), now()),
     )  # fmt: skip
     return signed
+
+
+def report(agreement, state):
+    """A report of the agreement in that state, with nothing to tell."""
+    from django.utils import timezone
+
+    from plans.models import Report
+
+    words = {"sv": "Uppföljning 2016"}
+    figures = {"made_on": "2017-01-01", "title": words, "introduction": words, "plan": None,
+               "parts": []}  # fmt: skip
+    return Report.objects.create(
+        agreement=agreement, year=2016, title="Uppföljning 2016", state=state, figures=figures,
+        published_at=timezone.now() if state == "published" else None,
+    )  # fmt: skip
 
 
 def every_name(patterns=None):
@@ -414,6 +433,7 @@ ADMIN = {
     "action": (WRITES, WRITES),
     "event": (WRITES, WRITES),
     "mirror": (WRITES, WRITES),  # what parties rate in it: tests/mirror
+    "report": (READS, READS),  # published; drafts and their pages: tests/reporting
     "user": (NOTHING, WRITES),
     "letter": (NOTHING, READS),  # tests/mail/test_admin.py
 }
@@ -436,7 +456,7 @@ def rows(world, skane, ostergotland, bergsgarden):
     from django.utils import timezone
 
     from organisations.models import Body, Seat
-    from plans.models import Event
+    from plans.models import Event, Report
     from principles.models import (
         AgreementVersion,
         Consultation,
@@ -537,6 +557,7 @@ def rows(world, skane, ostergotland, bergsgarden):
         ),
         "event": (event(skane), event(ostergotland)),
         "mirror": (mirror(skane.version_in_force()), mirror(foreign)),
+        "report": (Report.objects.get(), report(ostergotland, "draft")),
         "user": (None, None),
         "letter": (None, None),
     }

@@ -4,17 +4,16 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
-from organisations.directory import municipalities
+from organisations.directory import maps, municipalities
 from organisations.joining.models import Accession
 from organisations.models import ActivityArea
 from principles.models import Agreement
 from principles.public import public_page
-from principles.swedish import search_words, sort_key
+from principles.swedish import search_words
 
 PER_PAGE = 25
 
@@ -70,17 +69,9 @@ def directory(request: HttpRequest, agreement: Agreement) -> HttpResponse:
         "page": page,
         "total": everyone.count(),
         "query": query.urlencode(),
-        "by_municipality": by_municipality(everyone),
+        "map": maps.map_of(agreement.county_code, maps.counted(everyone)),
     }
     return render(request, "organisations/directory.html", context)
-
-
-def by_municipality(accessions: Any) -> list[tuple[str, int]]:
-    """Name of municipality and number of signatories, for those that have any."""
-    counted = accessions.order_by().values_list("organisation__municipality").annotate(Count("pk"))
-    names = municipalities.names()
-    rows = [(names.get(code, code), number) for code, number in counted]
-    return sorted(rows, key=lambda row: sort_key(row[0]))
 
 
 @public_page

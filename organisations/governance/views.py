@@ -8,8 +8,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from organisations.governance.models import Body, Contact, Seat
+from principles.agreements.models import Side
 from principles.models import Agreement
 from principles.public import public_page
+
+DOT, BETWEEN = 16, 4
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One seat as a drawn dot: round for civil society, square for the public side."""
+
+    css: str
+    is_square: bool
+    middle: int
+
+    @property
+    def left(self) -> int:
+        return self.middle - 7
 
 
 @dataclass(frozen=True)
@@ -20,6 +36,24 @@ class Bench:
     members: list[Seat]
     substitutes: list[Seat]
     vacant: int
+
+    @property
+    def seats(self) -> int:
+        return len(self.members) + self.vacant
+
+    @property
+    def dots(self) -> list[Dot]:
+        """A dot for each seat, those that nobody holds last and hollow."""
+        side = self.party.side if self.party else "joint"
+        filled = [f"seat-{side}"] * len(self.members) + [f"seat-{side} hollow"] * self.vacant
+        return [
+            Dot(css, side == Side.PUBLIC, number * (DOT + BETWEEN) + DOT // 2 + 1)
+            for number, css in enumerate(filled)
+        ]
+
+    @property
+    def width(self) -> int:
+        return max(1, self.seats) * (DOT + BETWEEN) - BETWEEN + 2
 
 
 def benches(body: Body) -> list[Bench]:
@@ -42,15 +76,19 @@ def bench(party: Any, seats: list[Seat], limit: int) -> Bench:
     return Bench(party, members, substitutes, max(0, limit - len(members)))
 
 
-@public_page
-def governance(request: HttpRequest, agreement: Agreement) -> HttpResponse:
-    """The bodies with their limits, who sits there now, and which seats are vacant."""
+def bodies_of(agreement: Agreement) -> list[tuple[Body, list[Bench]]]:
+    """The agreement's bodies with who sits there today. Four queries."""
     current = Seat.objects.current().select_related("party", "organisation")
     bodies = agreement.bodies.prefetch_related(
         Prefetch("seats", queryset=current, to_attr="current_seats"), "quotas__party"
     )
-    shown = [(body, benches(body)) for body in bodies]
-    context = {"agreement": agreement, "bodies": shown}
+    return [(body, benches(body)) for body in bodies]
+
+
+@public_page
+def governance(request: HttpRequest, agreement: Agreement) -> HttpResponse:
+    """The bodies with their limits, who sits there now, and which seats are vacant."""
+    context = {"agreement": agreement, "bodies": bodies_of(agreement)}
     return render(request, "organisations/governance.html", context)
 
 

@@ -28,6 +28,7 @@ from overenskommelsen.demonstration.dialogue import dialogue
 from overenskommelsen.demonstration.events import events
 from overenskommelsen.demonstration.following import following
 from overenskommelsen.demonstration.mirror import mirrors
+from overenskommelsen.demonstration.reporting import reports
 from overenskommelsen.models import User
 from plans.models import Action, DevelopmentArea, FollowUp, Plan
 from principles.models import Agreement, Steward
@@ -70,6 +71,7 @@ def fill(password: str) -> list[tuple[str, str]]:
     events(skane, secretariat=secretariat)
     dialogue(skane, secretariat=secretariat, representative=representative)
     mirrors(skane, secretariat=secretariat, representative=representative)
+    reports(skane, secretariat=secretariat)
     return [(email, role) for email, _first, _last, role in ROLES]
 
 

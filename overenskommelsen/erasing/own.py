@@ -43,6 +43,7 @@ from plans.models import (
     FollowUpRequest,
     FollowUpRound,
     PlanApproval,
+    Report,
     Responsible,
     SignatoryRating,
 )
@@ -227,6 +228,10 @@ SOURCES = (
     Source(
         "log", gettext_lazy("Vad du har gjort i förvaltningen"), LogEntry, of_user("user"),
         "action_time content_type action_flag",
+    ),
+    Source(
+        "reports", gettext_lazy("Uppföljningsrapporter du har publicerat"), Report,
+        of_user("published_by"), "agreement year published_at",
     ),
     Source(
         "letters", gettext_lazy("Brev till dig"), Letter, of_address("receiver"),

@@ -3,7 +3,8 @@
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,10 @@ from simple_history.models import HistoricalRecords
 from plans.planning.models import Plan
 from principles.content import AgreementContent, ContentQuerySet
 from principles.models import Agreement
+
+
+class FrozenReport(Exception):
+    """Somebody tried to change a report that is published."""
 
 
 class ReportQuerySet(ContentQuerySet):
@@ -30,6 +35,11 @@ class Report(AgreementContent):
         DRAFT = "draft", _("utkast")
         PUBLISHED = "published", _("publicerad")
 
+    # What a published report says. A correction stands beside it.
+    FROZEN_FIELDS: ClassVar = (
+        "agreement_id", "plan_id", "year", "title", "introduction", "state", "figures",
+        "published_at",
+    )  # fmt: skip
     translatable = ("title", "introduction")
     translated_with = ("parts",)
 
@@ -50,6 +60,8 @@ class Report(AgreementContent):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+",
         editable=False, verbose_name=_("publicerad av"),
     )  # fmt: skip
+    correction = models.TextField(_("rättelse"), blank=True, default="", editable=False)
+    corrected_on = models.DateField(_("rättad"), null=True, blank=True, editable=False)
     history = HistoricalRecords()
 
     objects: ClassVar[Any] = ReportQuerySet.as_manager()
@@ -82,6 +94,52 @@ class Report(AgreementContent):
     def get_absolute_url(self) -> str:
         return reverse("report", args=[self.agreement.slug, self.year])
 
+    @property
+    def is_published(self) -> bool:
+        return self.state == self.State.PUBLISHED
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """All that a published report says (plans.reporting.figures)."""
+        return self.figures or {}
+
+    @property
+    def words_are_fixed(self) -> bool:
+        """Whether nobody may write in it any more, in any language."""
+        return self.is_published
+
+    def clean(self) -> None:
+        """Raise ValidationError for a plan of another agreement."""
+        super().clean()
+        if self.plan and self.agreement_id and self.plan.agreement_id != self.agreement_id:
+            raise ValidationError({"plan": _("Planen hör till en annan överenskommelse.")})
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save. Raises FrozenReport when it is published and would say anything else."""
+        stored = stored_published(self.pk)
+        names = self.FROZEN_FIELDS
+        if stored and any(getattr(stored, name) != getattr(self, name) for name in names):
+            raise FrozenReport(str(self))
+        super().save(*args, **kwargs)
+
+    @transaction.atomic
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete a draft. Raises FrozenReport for what is published."""
+        if stored_published(self.pk):
+            raise FrozenReport(str(self))
+        return super().delete(*args, **kwargs)
+
+
+def stored_published(key: Any) -> Report | None:
+    """The report as it is stored, if it is published; held until the transaction ends.
+
+    Whoever writes asks this, and so does whoever publishes: neither comes between the other's
+    question and writing.
+    """
+    stored = Report.objects.select_for_update().filter(pk=key).first() if key else None
+    return stored if stored and stored.is_published else None
+
 
 class ReportPart(AgreementContent):
     """One part of a report: figures of one kind, the editor's own words, or both."""
@@ -113,3 +171,26 @@ class ReportPart(AgreementContent):
 
     def __str__(self) -> str:
         return self.heading
+
+    @property
+    def words_are_fixed(self) -> bool:
+        return self.report.words_are_fixed
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save. Raises FrozenReport when the report, or the one it is taken from, is published."""
+        self.refuse_if_published()
+        super().save(*args, **kwargs)
+
+    @transaction.atomic
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete. Raises FrozenReport as `save` does."""
+        self.refuse_if_published()
+        return super().delete(*args, **kwargs)
+
+    def refuse_if_published(self) -> None:
+        keys = {self.report_id}
+        if self.pk:
+            keys |= set(ReportPart.objects.filter(pk=self.pk).values_list("report", flat=True))
+        if any(stored_published(key) for key in sorted(keys)):
+            raise FrozenReport(str(self))

@@ -31,6 +31,7 @@ def version_pdf(version: AgreementVersion) -> bytes:
     """
     return typst.compile(
         TEMPLATE,
+        root=settings.BASE_DIR,
         format="pdf",
         sys_inputs={
             "words": json.dumps(drawable(wording(version))),

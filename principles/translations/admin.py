@@ -107,7 +107,8 @@ class TranslationAdmin(ReadOnly, ScopedAdmin):
     def page(self, request: HttpRequest, model: str, pk: str) -> HttpResponse:
         """One row and its parts, Swedish beside English; the steering group reads."""
         row = row_kept(request, model, pk)
-        writes = keeps(request, row, writing=True)
+        fixed = getattr(row, "words_are_fixed", False)
+        writes = keeps(request, row, writing=True) and not fixed
         parts = fields_of(row, LANGUAGE)
         fields = [field for _part, found in parts for field in found]
         form = TranslateForm(fields, request.POST or None, writes=writes)

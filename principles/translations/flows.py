@@ -74,6 +74,8 @@ def tidied(words: Words, agreement: Agreement) -> Words:
     row, field = words.row, words.field
     if field not in row.translatable or row.get_agreement() != agreement:
         raise NotAllowed
+    if getattr(row, "words_are_fixed", False):
+        raise NotNow(_("Texten är publicerad och kan inte ändras, inte heller på engelska."))
     is_long = isinstance(row._meta.get_field(field), models.TextField)
     text = tidy(words.text) if is_long else one_line(words.text)
     if len(text) > longest(row, field):

@@ -89,6 +89,8 @@ SKANE = [
     "utvecklingsomraden/",
     "utvecklingsomraden/larande-och-forskning/",
     "plan/",
+    "uppfoljning/",
+    "uppfoljning/{last_year}/",
     "plan/2015-2019/",
     "plan/2010-2014/",
     "plan/2025-2029/insatser/handbok-for-tidigt-samrad/",

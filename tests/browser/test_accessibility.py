@@ -42,6 +42,7 @@ NO_PAGES = {
     "health",
     "version_download",
     "version_pdf",
+    "report_pdf",
     "register_export",
     "register_checkpoint",
     "register_verifier",

@@ -45,6 +45,7 @@ class World:
         ready = Accession.objects.get(organisation__name=READY_TO_SIGN[0]).organisation
         self.numbers["approved"] = ready.pk
         self.numbers["signed"] = Accession.objects.signed().first().organisation_id
+        self.numbers["last_year"] = timezone.localdate().year - 1  # its report is published
         self.rounds(ready)
         self.consultations()
         self.follow_up_links()
