@@ -1,4 +1,4 @@
-"""What waits in the plans: late actions, follow-ups to read, plans to approve and to publish."""
+"""What waits in the plans: late actions, follow-ups to read, plans and mirrors to publish."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from plans.actions.models import Action
 from plans.approving.models import PlanApproval
 from plans.following.models import FollowUp
+from plans.mirror.models import Mirror
 from plans.planning.models import Plan
 from principles.waiting import Waiting
 
@@ -44,6 +45,11 @@ def to_publish(rows: QuerySet[Any], user: Any) -> QuerySet[Any]:
     return rows.filter(state=State.APPROVED)
 
 
+def mirrors_to_publish(rows: QuerySet[Any], user: Any) -> QuerySet[Any]:
+    """Mirrors that every party has handed in to and the public does not read yet."""
+    return rows.filter(shown_at__isnull=False, published_at=None)
+
+
 LATE_ACTIONS = Waiting(
     "forsenade", _("Försenade insatser"), Action, late, "was_due"
 )  # fmt: skip
@@ -53,6 +59,9 @@ FOLLOW_UPS_TO_READ = Waiting(
 )  # fmt: skip
 PLANS_TO_APPROVE = Waiting(
     "godkanna", _("Planer att godkänna"), PlanApproval, to_approve, "asked_at", role="steering"
+)
+MIRRORS_TO_PUBLISH = Waiting(
+    "speglar", _("Speglar att publicera"), Mirror, mirrors_to_publish, "shown_at"
 )
 PLANS_TO_PUBLISH = Waiting(
     "publicera", _("Planer att publicera"), PlanApproval, to_publish, "answered_at"

@@ -17,6 +17,7 @@ from organisations.waiting import (
 from plans.waiting import (
     FOLLOW_UPS_TO_READ,
     LATE_ACTIONS,
+    MIRRORS_TO_PUBLISH,
     PLANS_TO_APPROVE,
     PLANS_TO_PUBLISH,
 )
@@ -31,6 +32,7 @@ ENTRIES: tuple[Waiting, ...] = (
     PLANS_TO_PUBLISH,
     TEXTS_TO_ADOPT,
     CONSULTATIONS_TO_PUBLISH,
+    MIRRORS_TO_PUBLISH,
     LATE_ACTIONS,
     SEATS_ENDING,
     BODIES_WITH_VACANT_SEATS,

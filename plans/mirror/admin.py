@@ -15,8 +15,10 @@ from plans.mirror import admin_pages, result_pages
 from plans.mirror.admin_forms import MirrorForm
 from plans.mirror.models import Mirror
 from plans.mirror.preparing import stretch_links
+from plans.waiting import MIRRORS_TO_PUBLISH
 from principles.models import AgreementVersion
 from principles.scoped_admin import ScopedAdmin, is_key
+from principles.waiting import waits
 
 
 @admin.register(Mirror)
@@ -26,6 +28,7 @@ class MirrorAdmin(ScopedAdmin):
     form = MirrorForm
     fields = ("agreement", "year", "version", "closes_on", "asks_signatories", "introduction")
     list_display = ("__str__", "agreement", "stage", "handed_in")
+    list_filter = (waits(MIRRORS_TO_PUBLISH),)
     change_form_template = "admin/mirror.html"
     actions = None
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from plans.actions.models import Action
-from plans.planning.matrix import BOX, GAP, ORDER
+from plans.planning.boxes import BOX, GAP, ORDER, counted_words
 
 Counts = dict[str, int]
 LONGEST = 24 * (BOX + GAP)
@@ -53,7 +52,7 @@ class Bar:
     def rest(self) -> str:
         """What is not done: `2 pågår, 1 försenad`; empty when there is nothing."""
         shown = [status for status in ORDER if status != "done" and self.counts.get(status)]
-        return ", ".join(in_words(status, self.counts[status]) for status in shown)
+        return ", ".join(counted_words(status, self.counts[status]) for status in shown)
 
 
 def count(actions: Iterable[Action]) -> Counts:
@@ -76,18 +75,6 @@ def add(counted: Iterable[Counts]) -> Counts:
 def label(status: str) -> str:
     """What a status is called, `late` among them."""
     return _("Försenad") if status == "late" else str(Action.Status(status).label)
-
-
-def in_words(status: str, number: int) -> str:
-    """`2 pågår`, `1 försenad`: how many actions have a status other than done."""
-    forms = {
-        "under_way": ngettext("%(n)s pågår", "%(n)s pågår", number),
-        "late": ngettext("%(n)s försenad", "%(n)s försenade", number),
-        "planned": ngettext("%(n)s planerad", "%(n)s planerade", number),
-        "paused": ngettext("%(n)s pausad", "%(n)s pausade", number),
-        "dropped": ngettext("%(n)s struken", "%(n)s strukna", number),
-    }
-    return forms[status] % {"n": number}
 
 
 def bars(rows: list[Counts]) -> list[Bar]:

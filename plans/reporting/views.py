@@ -7,7 +7,7 @@ from organisations.directory import maps
 from organisations.directory.growth import growth
 from organisations.governance.views import bodies_of
 from organisations.models import Accession
-from plans.models import DevelopmentArea, Report
+from plans.models import DevelopmentArea, Mirror, Report
 from plans.planning.views import newest_plan
 from plans.reporting.bars import add, bars, count, of_areas
 from plans.reporting.pdf import report_document
@@ -34,6 +34,7 @@ def follow_up_page(request: HttpRequest, agreement: Agreement) -> HttpResponse:
         "map": maps.map_of(agreement.county_code, seen),
         "unlisted": signatories.signed().filter(listed=False).count(),
         "bodies": bodies_of(agreement),
+        "mirrors": Mirror.objects.of_agreement(agreement).published(),
         "reports": Report.objects.of_agreement(agreement).published().select_related("agreement"),
     }
     return render(request, "reporting/follow_up.html", context)
