@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as now
@@ -54,6 +54,8 @@ def page_of(request: HttpRequest, model_admin: Any, event: Event, **context: Any
 def board(request: HttpRequest, model_admin: Any, object_id: str) -> HttpResponse:
     """Who has a seat, who waits and who has cancelled. Only the secretariat sees the needs."""
     event = kept(request, object_id, writing=False)
+    if request.method not in {"GET", "HEAD"}:
+        return HttpResponseNotAllowed(["GET", "HEAD"])
     rows = list(
         event.registrations.exclude(state=State.UNCONFIRMED)
         .select_related("organisation")
