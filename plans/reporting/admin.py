@@ -24,7 +24,11 @@ class Texts:
             kwargs |= {"form_class": TextField, "max_length": LONGEST_TEXT}
         elif isinstance(db_field, models.CharField) and not db_field.choices:
             kwargs |= {"form_class": TextField}
-        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if field and db_field.name == "plan":  # chosen here, made and changed elsewhere
+            for what in ("add", "change", "delete", "view"):
+                setattr(field.widget, f"can_{what}_related", False)
+        return field
 
 
 class UntilPublished:
