@@ -28,9 +28,9 @@ class Rating:
         return str(Step(self.score).label)
 
     @property
-    def pips(self) -> str:
-        """The score as five squares, for the eye."""
-        return "■" * self.score + "□" * (len(Step) - self.score)
+    def pips(self) -> list[bool]:
+        """The score as five squares for the eye, filled or not."""
+        return [step <= self.score for step in Step]
 
 
 @dataclass(frozen=True)

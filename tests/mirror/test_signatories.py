@@ -32,7 +32,7 @@ def place(mirror, organisation):
 
 def more_signatories(agreement, number, *, by):
     """Organisations that stand in the register, and somebody who acts for them."""
-    add_signatories(agreement, range(number))
+    add_signatories(agreement, range(1, number + 1))
     made = list(Organisation.objects.filter(slug__startswith="grupp-"))
     for organisation in made:
         Representative.objects.create(organisation=organisation, user=by, state="active")
