@@ -74,9 +74,9 @@ class TestMatrix:
 
 
 class TestAddInCell:
-    def data(self, area, **changes):
+    def data(self, where, **changes):
         return {
-            "title": "Öppet hus", "area": area.pk, "first_year": YEAR, "last_year": YEAR,
+            "title": "Öppet hus", "area": where.pk, "first_year": YEAR, "last_year": YEAR,
             "status": "planned", "progress": 0,
         } | changes  # fmt: skip
 
