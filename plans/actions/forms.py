@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from plans.actions.models import Action
 from plans.actions.slugs import free_slug
+from plans.following.models import FollowUp
 from plans.planning.models import Plan
 from principles.forms import tidy
 
@@ -80,6 +81,11 @@ class ActionForm(LimitedForm):
 
 class FollowUpForm(LimitedForm):
     """A follow-up inside the form of its action."""
+
+    class Meta:
+        model = FollowUp
+        fields = ("day", "note", "status", "progress", "party")
+        widgets = {"note": forms.Textarea(attrs={"rows": 3, "cols": 36})}  # noqa: RUF012
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()

@@ -165,6 +165,13 @@ class Action(AgreementContent):
         return self.starts_on or date(self.first_year, 1, 1)
 
     @property
+    def years_told(self) -> str:
+        """The years as they are shown: 2026, or 2026–2028."""
+        if self.first_year == self.last_year:
+            return str(self.first_year)
+        return f"{self.first_year}–{self.last_year}"
+
+    @property
     def deadline(self) -> date:
         return self.due_on or date(self.last_year, 12, 31)
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +12,7 @@ from plans.actions.models import Action
 from plans.arranging.flows import LONGEST_REASON
 from plans.planning.models import DevelopmentArea, Plan
 from principles.forms import TextField
-from principles.models import Agreement, AgreementVersion, Party, Principle
+from principles.models import Agreement, Party, Principle
 
 YEARS = 20
 
@@ -51,7 +50,6 @@ class CellForm(ActionForm):
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, instance=Action(plan=plan), **kwargs)
         fields: Any = self.fields
-        states = AgreementVersion.State
         agreement = plan.agreement
         fields["area"].queryset = DevelopmentArea.objects.of_agreement(agreement)
         fields["area"].empty_label = None
@@ -59,10 +57,8 @@ class CellForm(ActionForm):
         fields["organisations"].queryset = Organisation.objects.filter(
             accessions__agreement=agreement
         ).distinct()
-        fields["principles"].queryset = Principle.objects.filter(
-            Q(version__state__in=(states.ADOPTED, states.CONSULTATION)),
-            version__agreement=agreement,
-        )
+        version = agreement.version_in_force() or agreement.versions.order_by("number").last()
+        fields["principles"].queryset = Principle.objects.filter(version=version)
         fields["organisations"].help_text = now("Håll ner Ctrl (cmd på Mac) för att välja flera.")
         fields["dropped_reason"].help_text = now("Behövs bara när insatsen är struken.")
 

@@ -24,8 +24,7 @@ class ActionsField(forms.ModelMultipleChoiceField):
         super().__init__(Action.objects.none(), widget=forms.CheckboxSelectMultiple, **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
-        years = f"{obj.first_year}–{obj.last_year}"
-        return f"{obj.title} ({obj.area}, {years}, {obj.shown_status_label})"
+        return f"{obj.title} ({obj.area}, {obj.years_told}, {obj.shown_status_label})"
 
 
 class NextPlanForm(forms.Form):

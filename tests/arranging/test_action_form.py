@@ -170,7 +170,7 @@ class TestTwoAgreements:
         assert "parties" in page.context["adminform"].form.errors
 
     def test_without_a_plan_nothing_is_offered(self, as_user, plan, both, ostergotland):
-        data = sent(plan, plan="") | {"parties": [ostergotland.parties.first().pk]}
+        data = sent(plan) | {"plan": "", "parties": [ostergotland.parties.first().pk]}
         page = as_user(both).post(reverse(ADD), data)
         assert {"plan", "parties"} <= set(page.context["adminform"].form.errors)
 

@@ -1,6 +1,8 @@
 """The plan as a matrix that can be written in, and many actions changed in one step."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from plans.arranging import flows
@@ -42,14 +44,16 @@ class TestMatrix:
         page = as_user(stig).get(reverse("admin:plan_matrix", args=[plan.pk])).content.decode()
         assert "Mötesplats" in page and cell(plan, areas[0], YEAR) not in page
 
-    def test_takes_as_many_queries_for_many_actions(
-        self, as_user, plan, karin, django_assert_max_num_queries
-    ):
+    def test_takes_as_many_queries_for_many_actions(self, as_user, plan, karin):
         client, address = as_user(karin), reverse("admin:plan_matrix", args=[plan.pk])
-        for number in range(30):
-            planned(plan, f"Insats {number}")
-        with django_assert_max_num_queries(20):
-            client.get(address)
+        numbers = []
+        for round_ in range(2):
+            for number in range(round_ * 10):
+                planned(plan, f"Insats {number}")
+            with CaptureQueriesContext(connection) as asked:
+                client.get(address)
+            numbers.append(len(asked))
+        assert numbers[0] == numbers[1]
 
     def test_box_leads_to_its_form_and_back(self, as_user, plan, karin):
         own = plan.actions.get(slug="motesplats")
@@ -70,9 +74,9 @@ class TestMatrix:
 
 
 class TestAddInCell:
-    def data(self, area, **changes):
+    def data(self, where, **changes):
         return {
-            "title": "Öppet hus", "area": area.pk, "first_year": YEAR, "last_year": YEAR,
+            "title": "Öppet hus", "area": where.pk, "first_year": YEAR, "last_year": YEAR,
             "status": "planned", "progress": 0,
         } | changes  # fmt: skip
 
