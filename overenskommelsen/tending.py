@@ -10,6 +10,7 @@ from organisations.consultations.tending import tend_consultations
 from organisations.register.checkpoints import mail_checkpoints
 from organisations.renewal.flows import tend_renewals
 from organisations.signing.tending import tend_receipts, tend_rounds
+from plans.exchange.flows import tend_plan_imports
 from principles import mail
 
 Flow = Callable[..., int]
@@ -21,4 +22,5 @@ FLOWS: tuple[Flow, ...] = (
     tend_renewals,
     tend_consultations,
     mail_checkpoints,
+    tend_plan_imports,
 )

@@ -7,8 +7,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from plans.exchange.admin_tools import PlanFiles
 from plans.models import Action, DevelopmentArea, FollowUp, Plan
-from plans.planning.admin_tools import PlanPages
 from principles.models import AgreementVersion
 from principles.scoped_admin import ScopedAdmin, ScopedTable
 
@@ -20,7 +20,7 @@ class DevelopmentAreaAdmin(ScopedAdmin):
 
 
 @admin.register(Plan)
-class PlanAdmin(PlanPages):
+class PlanAdmin(PlanFiles):
     list_display = ("__str__", "agreement", "state")
     list_filter = ("state",)
 
