@@ -81,7 +81,9 @@ def arranged(raw: Iterator[RawRow], read_as: str) -> Sheet:
     for row in filled:
         if len(sheet.rows) == MOST_ROWS:
             raise Refused(
-                _("Filen har fler än 5 000 rader. Ta bort det som inte är insatser, eller dela den.")
+                _(
+                    "Filen har fler än 5 000 rader. Ta bort det som inte är insatser, eller dela den."
+                )
             )
         length += sum(map(len, row.cells))
         if length > MOST_TEXT:

@@ -69,11 +69,15 @@ def save_milestones(
 
 
 def remove_with_history(gone: list[Milestone], history: dict[str, Any]) -> None:
-    versions = Milestone.history.bulk_history_create(gone, update=True, **history)
-    for version in versions:
-        version.history_type = "-"
-    Milestone.history.model.objects.bulk_update(versions, ["history_type"], batch_size=AT_ONCE)
-    remove(Milestone, [row.pk for row in gone])
+    """Remove milestones; the lines that their deletion writes are told who and why."""
+    keys = [row.pk for row in gone]
+    remove(Milestone, keys)
+    for some in portions(keys):
+        lines = Milestone.history.filter(id__in=some, history_type="-")
+        lines.update(
+            history_user=history["default_user"],
+            history_change_reason=history["default_change_reason"],
+        )
 
 
 def save_documents(everything: list[Wanted], known: dict[int, Action]) -> None:

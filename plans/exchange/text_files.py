@@ -72,7 +72,7 @@ def rows_of(text: str, headings: set[str]) -> Iterator[RawRow]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     number = before
     try:
-        for number, cells in enumerate(reader, before + 1):  # noqa: B007 (the error tells it)
+        for number, cells in enumerate(reader, before + 1):
             yield RawRow(number, cells)
     except csv.Error:
         raise Refused(

@@ -97,7 +97,9 @@ def vocabulary_of(plan: Plan) -> Vocabulary:
     parties = Party.objects.of_agreement(agreement)
     return Vocabulary(
         areas=Names(_("områden"), [Named(row, row.name, row.slug, (row.slug,)) for row in areas]),
-        parties=Names(_("parter"), [Named(row, row.name, row.slug, (row.slug,)) for row in parties]),
+        parties=Names(
+            _("parter"), [Named(row, row.name, row.slug, (row.slug,)) for row in parties]
+        ),
         organisations=Names(_("organisationer"), organisations_of(plan)),
         principles=Names(_("principer"), principles_of(plan)),
     )
