@@ -59,6 +59,8 @@ PUBLIC = {
     "area": {"slug": "skane", "area": "samverkan"},
     "plans": {"slug": "skane"},
     "plan": {"slug": "skane", "years": "2015-2019"},
+    "plan_csv": {"slug": "skane", "years": "2015-2019"},
+    "plan_xlsx": {"slug": "skane", "years": "2015-2019"},
     "action": {"slug": "skane", "years": "2015-2019", "action": "insats"},
     "health": {},
 }

@@ -36,7 +36,7 @@ from overenskommelsen.erasing.person import Person
 from overenskommelsen.erasing.register import private_parts
 from overenskommelsen.erasing.words import name_pattern, plain
 from overenskommelsen.models import User
-from plans.models import EventRegistration
+from plans.models import EventRegistration, PlanImport
 from principles.models import Consultation, DraftEdit, Letter, Steward
 
 ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
@@ -180,6 +180,10 @@ SOURCES = (
     Source(
         "adoptions_made", gettext_lazy("Texter du har antagit"), Adoption,
         of_user("adopted_by"), "version adopted_at",
+    ),
+    Source(
+        "plan_imports", gettext_lazy("Filer du har läst in till planer"), PlanImport,
+        of_user("uploaded_by"), "plan file_name uploaded_at applied_at",
     ),
     Source(
         "log", gettext_lazy("Vad du har gjort i förvaltningen"), LogEntry, of_user("user"),

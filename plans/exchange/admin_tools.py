@@ -73,7 +73,7 @@ class PlanFiles(PlanPages):
             else:
                 return redirect("admin:plan_import_look", plan.pk, made.pk)
         title = _("Läs in från fil: %s") % plan
-        context = {"plan": plan, "headings": HEADINGS, "form": form}
+        context: dict[str, Any] = {"plan": plan, "headings": HEADINGS, "form": form}
         button, template = _("Se vad filen skulle ändra"), "admin/plan_import.html"
         return form_page(request, self, title=title, button=button, template=template, **context)
 

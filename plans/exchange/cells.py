@@ -4,21 +4,27 @@ What is written is read again as the same text: both ways stand here, beside eac
 """
 
 import re
+import unicodedata
 
-from organisations.consultations.export import NOT_IN_XML
-from principles.forms import tidy
+from principles.forms import DIRECTION_MARKS
 
 # A spreadsheet takes what begins so for a formula; full width as well as plain signs. What
 # begins so after apostrophes is escaped too, so that no text is written like another one.
 FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+UNSEEN = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff{DIRECTION_MARKS}]")
 LONGEST_TEXT = 200_000
 LONGEST_IN_WORKBOOK = 32_767
 ITEM = re.compile(r"(?:[^\\;\n]|\\.)+", re.DOTALL)
 
 
 def plain(text: str) -> str:
-    """A text as files hold it: line ends and characters that every spreadsheet can keep."""
-    return NOT_IN_XML.sub("", tidy(text.replace("\r\n", "\n").replace("\r", "\n")))
+    """A text as `principles.forms.tidy` leaves it, and as every spreadsheet can keep it.
+
+    Without looking at each character: a file has millions of them.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return UNSEEN.sub("", unicodedata.normalize("NFC", text)).strip()
 
 
 def escaped(text: str) -> str:

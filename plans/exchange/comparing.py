@@ -1,6 +1,7 @@
 """What a file would change in a plan, row by row, and what is wrong with it."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -139,10 +140,14 @@ def take_over(wanted: Wanted, column: Column, value: Any, words: tuple[str, str]
 def problems(wanted: Wanted) -> list[Remark]:
     """What no action can be, in the words of the model, each beside its column."""
     action = wanted.action
-    checks = (check_order, lambda: action.clean_fields(exclude=RELATIONS), action.clean)
+    checks: tuple[Callable[[], None], ...] = (
+        lambda: check_order(action),
+        lambda: action.clean_fields(exclude=RELATIONS),
+        action.clean,
+    )
     for check in checks:
         try:
-            check(action) if check is check_order else check()
+            check()
         except ValidationError as wrong:
             return [
                 Remark(wanted.row, HEADINGS.get(key, ""), " ".join(said))

@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from plans.exchange import text_files, workbooks
-from plans.exchange.cells import plain, unescaped
+from plans.exchange.cells import CONTROL, plain, unescaped
 from plans.exchange.columns import COLUMNS
 from plans.exchange.faults import FAULTS, RawRow, Refused
-from principles.forms import is_invisible
 from principles.swedish import searchable
 
 LARGEST = 10 * 1024 * 1024
@@ -80,11 +79,7 @@ def arranged(raw: Iterator[RawRow], read_as: str) -> Sheet:
     sheet, length = Sheet(read_as), 0
     for row in filled:
         if len(sheet.rows) == MOST_ROWS:
-            raise Refused(
-                _(
-                    "Filen har fler än 5 000 rader. Ta bort det som inte är insatser, eller dela den."
-                )
-            )
+            raise Refused(_("Filen har fler än 5 000 rader. Dela den i flera."))
         length += sum(map(len, row.cells))
         if length > MOST_TEXT:
             raise Refused(_("Filen har för mycket text. Dela den i flera."))
@@ -138,8 +133,7 @@ def fault_of(cell: str) -> str:
     """
     if cell.lstrip().startswith("="):
         return "formula"
-    unseen = (char for char in cell if char not in "\n\r\t" and is_invisible(char))
-    return "control" if any(ord(char) < 0xA0 for char in unseen) else ""
+    return "control" if CONTROL.search(cell) else ""
 
 
 READ_AS = {

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -108,12 +109,18 @@ def day(cell: str, _words: Vocabulary) -> date | None:
         )
 
 
+@lru_cache(maxsize=1)
+def statuses() -> tuple[dict[str, str], str, str]:
+    """The statuses by the words of a file, all of those words, and the word that is not read."""
+    with override("sv"):
+        known = {searchable(str(label)): str(value) for value, label in Action.Status.choices}
+        names = ", ".join(str(label) for _value, label in Action.Status.choices)
+        return known, names, searchable(_("Försenad"))
+
+
 def status(cell: str, _words: Vocabulary) -> str:
     """An empty cell is «Planerad»."""
-    with override("sv"):
-        known = {searchable(str(label)): value for value, label in Action.Status.choices}
-        names = ", ".join(str(label) for _value, label in Action.Status.choices)
-        late = searchable(_("Försenad"))
+    known, names, late = statuses()
     said = searchable(cell)
     if said == late:
         raise Unreadable(_("Försenad räknas ut av dagen. Skriv det läge som insatsen har."))
@@ -164,10 +171,11 @@ def step(item: str) -> Step:
             _("«%s» saknar dag eller namn. Skriv som 2026-05-01 Delmålets namn.") % item[:80]
         )
     try:
-        due, reached = (found[name] and parse_day(found[name]) for name in ("due", "reached"))
+        due = parse_day(found["due"])
+        reached = parse_day(found["reached"]) if found["reached"] else None
     except ValueError:
         raise Unreadable(_("«%s» har en dag som inte finns.") % item[:80]) from None
-    return Step(short(found["title"], longest(Milestone, "title")), due, reached or None)
+    return Step(short(found["title"], longest(Milestone, "title")), due, reached)
 
 
 def documents(cell: str, _words: Vocabulary) -> tuple[Link, ...]:

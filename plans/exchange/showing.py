@@ -1,7 +1,6 @@
 """What a file would change, as a page that stays short and as a file that leaves nothing out."""
 
 from dataclasses import dataclass
-from os.path import commonprefix
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -58,7 +57,8 @@ def cells(wanted: Wanted) -> list[tuple[str, str, str]]:
 
 
 def excerpts(change: Change) -> tuple[str, str]:
-    alike = len(commonprefix([change.old, change.new]))
+    pairs = enumerate(zip(change.old, change.new, strict=False))
+    alike = next((at for at, (old, new) in pairs if old != new), 0)
     longest = max(len(change.old), len(change.new))
     start = max(0, alike - BEFORE) if longest > LONGEST_SHOWN else 0
     return excerpt(change.old, start), excerpt(change.new, start)

@@ -96,13 +96,15 @@ def vocabulary_of(plan: Plan) -> Vocabulary:
     areas = DevelopmentArea.objects.of_agreement(agreement)
     parties = Party.objects.of_agreement(agreement)
     return Vocabulary(
-        areas=Names(_("områden"), [Named(row, row.name, row.slug, (row.slug,)) for row in areas]),
-        parties=Names(
-            _("parter"), [Named(row, row.name, row.slug, (row.slug,)) for row in parties]
-        ),
+        areas=Names(_("områden"), map(by_slug, areas)),
+        parties=Names(_("parter"), map(by_slug, parties)),
         organisations=Names(_("organisationer"), organisations_of(plan)),
         principles=Names(_("principer"), principles_of(plan)),
     )
+
+
+def by_slug(row: Any) -> Named:
+    return Named(row, row.name, row.slug, (row.slug,))
 
 
 def organisations_of(plan: Plan) -> list[Named]:

@@ -94,8 +94,10 @@ def test_several_of_one_name(plan, skane, karin, akerbar, approved, asta):
     twin = cast.organisation("Föreningen Åkerbär", by=asta, number="802002-2222")
     cast.approved(twin, skane, by=asta, reviewer=karin)
     said = told(plan, csv_of(row(organisations="föreningen åkerbär")), karin)
-    assert said == ["Rad 2, Organisationer: Flera heter «föreningen åkerbär». Skriv «Föreningen "
-                    "Åkerbär (foreningen-akerbar)», «Föreningen Åkerbär (foreningen-akerbar-2)»."]  # fmt: skip
+    assert said == [
+        "Rad 2, Organisationer: Flera heter «föreningen åkerbär». Skriv "
+        "«Föreningen Åkerbär (foreningen-akerbar)», «Föreningen Åkerbär (foreningen-akerbar-2)»."
+    ]
     applied(taken_in(plan, csv_of(row(organisations="802002-2222")), by=karin), by=karin)
     assert list(plan.actions.get().organisations.all()) == [twin]
     assert "Föreningen Åkerbär (foreningen-akerbar-2)" in file_of(plan).decode()
@@ -185,7 +187,7 @@ class TestFiles:
 
     def test_unclosed_quotation(self, plan, karin):
         content = csv_of(row()) + b'"' + b"x" * 500_000
-        with pytest.raises(Refused, match="Rad 3 går inte att läsa. Kanske saknas ett citattecken"):
+        with pytest.raises(Refused, match="Rad 3 går inte att läsa"):
             taken_in(plan, content, by=karin)
 
 
