@@ -105,10 +105,8 @@ def measured(name: str, step: Callable[[], Any]) -> Any:
     before, start, work = peak(), time.perf_counter(), time.process_time()
     result = step()
     spent, work = time.perf_counter() - start, time.process_time() - work
-    print(
-        f"  {name:20}{spent:7.2f} s ({work:.2f} s of processor){peak():8.0f} MB at most (+{peak() - before:.0f})",
-        flush=True,
-    )
+    memory = f"{peak():6.0f} MB at most (+{peak() - before:.0f})"
+    print(f"  {name:20}{spent:7.2f} s, processor {work:6.2f} s{memory}", flush=True)
     return result
 
 

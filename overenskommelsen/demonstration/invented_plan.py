@@ -85,7 +85,7 @@ ACTIONS = {
         Invented("Öppna nämndmöten med tolk", 2026, 2026, UNDER_WAY, 70, "45", "37",
                  noted=((20, "Tre av fyra möten har haft tolk på plats."),)),
         Invented("Ersättning för den som deltar på arbetstid", 2025, 2025, PLANNED, 0, "02",
-                 description="Frågan är juridiskt svår. Därför ligger den kvar fast året har gått."),
+                 description="Frågan är juridiskt svår. Därför ligger den kvar."),
         Invented("Samlad återkoppling efter varje remiss", 2026, 2028, PAUSED, 20, "14",
                  milestones="2026-04-01 Mall för återkoppling",
                  noted=((300, "Pausad tills den nya handläggaren är på plats."),)),
