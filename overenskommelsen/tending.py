@@ -11,6 +11,7 @@ from organisations.register.checkpoints import mail_checkpoints
 from organisations.renewal.flows import tend_renewals
 from organisations.signing.tending import tend_receipts, tend_rounds
 from plans.events.tending import tend_events
+from plans.exchange.flows import tend_plan_imports
 from plans.following.tending import tend_follow_ups
 from plans.mirror.tending import tend_mirrors
 from principles import mail
@@ -27,4 +28,5 @@ FLOWS: tuple[Flow, ...] = (
     tend_events,
     tend_mirrors,
     mail_checkpoints,
+    tend_plan_imports,
 )

@@ -3,6 +3,7 @@ from django.urls import path
 from plans.actions import views as actions
 from plans.events import registration_views as registrations
 from plans.events import views as events
+from plans.exchange.views import plan_file
 from plans.following import views as following
 from plans.mirror import public_views as mirrors
 from plans.mirror import views as mirror
@@ -14,6 +15,8 @@ urlpatterns = [
     path("utvecklingsomraden/<slug:area>/", views.area, name="area"),
     path("plan/", views.plan, name="plans"),
     path("plan/<slug:years>/", views.plan, name="plan"),
+    path("plan/<slug:years>/insatser.csv", plan_file, {"kind": "csv"}, name="plan_csv"),
+    path("plan/<slug:years>/insatser.xlsx", plan_file, {"kind": "xlsx"}, name="plan_xlsx"),
     path("plan/<slug:years>/plan.ics", views.plan_calendar, name="plan_calendar"),
     path("plan/<slug:years>/insatser/<slug:action>/", actions.action, name="action"),
     path("uppfolj/<slug:token>/", following.follow_up_link, name="follow_up_link"),

@@ -64,6 +64,8 @@ PUBLIC = {
     "plans": {"slug": "skane"},
     "plan": {"slug": "skane", "years": "2015-2019"},
     "plan_calendar": {"slug": "skane", "years": "2015-2019"},
+    "plan_csv": {"slug": "skane", "years": "2015-2019"},
+    "plan_xlsx": {"slug": "skane", "years": "2015-2019"},
     "action": {"slug": "skane", "years": "2015-2019", "action": "insats"},
     "calendar": {"slug": "skane"},
     "calendar_ics": {"slug": "skane"},

@@ -7,7 +7,6 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from organisations.joining import flows as joining
 from organisations.models import (
@@ -28,9 +27,9 @@ from overenskommelsen.demonstration.dialogue import dialogue
 from overenskommelsen.demonstration.events import events
 from overenskommelsen.demonstration.following import following
 from overenskommelsen.demonstration.mirror import mirrors
+from overenskommelsen.demonstration.plan import plan
 from overenskommelsen.demonstration.reporting import reports
 from overenskommelsen.models import User
-from plans.models import Action, DevelopmentArea, FollowUp, Plan
 from principles.models import Agreement, Steward
 
 ROLES = [
@@ -65,7 +64,7 @@ def fill(password: str) -> list[tuple[str, str]]:
         sign(approved, representative)
     apply(skane, invented.READY_TO_SIGN, representative, reviewer=secretariat)
     apply(skane, invented.WAITING, representative, reviewer=None)
-    plan(skane)
+    plan(skane, by=secretariat)
     following(skane, secretariat=secretariat)
     seats(skane)
     events(skane, secretariat=secretariat)
@@ -135,48 +134,6 @@ def sign(accession: Accession, by: User) -> None:
         form_token=secrets.token_urlsafe(24),
     )
     signing.sign(made.signatories.get(), by=by, act=act)
-
-
-def plan(agreement: Agreement) -> None:
-    first_year, last_year = invented.YEARS
-    made = Plan.objects.create(
-        agreement=agreement,
-        first_year=first_year,
-        last_year=last_year,
-        state=Plan.State.PUBLISHED,
-        introduction="Påhittad plan i provmiljön.",
-        source="Provmiljön. Inget av detta är beslutat av parterna.",
-    )
-    for area_name, rows in invented.ACTIONS.items():
-        area = DevelopmentArea.objects.get(agreement=agreement, name=area_name)
-        for row in rows:
-            action(made, area, row)
-
-
-def action(plan: Plan, area: DevelopmentArea, row: tuple[str, int, int, str, int]) -> None:
-    title, first_year, last_year, status, progress = row
-    made = Action.objects.create(
-        plan=plan,
-        area=area,
-        title=title,
-        slug=slugify(title.casefold().translate(str.maketrans("åäö", "aao"))),
-        first_year=first_year,
-        last_year=last_year,
-        status=status,
-        progress=progress,
-        dropped_reason="Ingen finansiering." if status == Action.Status.DROPPED else "",
-    )
-    agreement = plan.agreement
-    made.parties.set(agreement.parties.all())
-    made.principles.set(agreement.version_in_force().principles.all()[:2])
-    if progress:
-        FollowUp.objects.create(
-            action=made,
-            day=min(timezone.localdate(), date(first_year, 11, 1)),
-            note="Parterna har träffats och gått igenom läget.",
-            status=status,
-            progress=progress,
-        )
 
 
 def seats(agreement: Agreement) -> None:

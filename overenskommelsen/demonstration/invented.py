@@ -15,45 +15,6 @@ READY_TO_SIGN = ("Körsbärsgårdens Odlarförening", "association", "1291", ["b
 WAITING = ("Hoppets Hus i Höör", "other", "1267", ["socialt", "halsa"])
 PRESENTATION = "Påhittad organisation i provmiljön. Här berättar föreningen kort om sig själv."
 
-# For each area of the invented plan: (title, first year, last year, status, progress)
-YEARS = (2025, 2029)
-ACTIONS = {
-    "Samverkan": [
-        ("Gemensam årsplan för parternas möten", 2025, 2025, "done", 100),
-        ("Karta över kontaktvägar in i regionen", 2025, 2025, "done", 100),
-        ("Utbildning för nya ledamöter", 2025, 2025, "done", 100),
-        ("Regionalt forum varje år", 2026, 2026, "done", 100),
-        ("Handbok för tidigt samråd", 2026, 2027, "under_way", 60),
-        ("Samverkan med tre nya kommuner", 2026, 2026, "under_way", 40),
-        ("Utvärdering efter halva planen", 2027, 2027, "planned", 0),
-        ("Nästa plan tas fram tillsammans", 2028, 2029, "planned", 0),
-    ],
-    "Delaktighet och inflytande": [
-        ("Remisskalender som alla kan följa", 2025, 2025, "done", 100),
-        ("Ungas panel i två delregioner", 2025, 2025, "done", 100),
-        ("Enklare språk i regionens remisser", 2026, 2026, "done", 100),
-        ("Digitala samråd på kvällstid", 2026, 2027, "under_way", 30),
-        ("Panel för personer med egen erfarenhet", 2027, 2028, "planned", 0),
-    ],
-    "Idéburet entreprenörskap": [
-        ("Vägledning om idéburet offentligt partnerskap", 2025, 2025, "done", 100),
-        ("Mentorer för nya sociala företag", 2025, 2026, "under_way", 70),
-        ("Mötesplats för inköpare och idéburna", 2026, 2026, "planned", 0),
-        ("Gemensam utbildning om upphandling", 2027, 2027, "planned", 0),
-    ],
-    "Idéburen sektor och Ideellt engagemang": [
-        ("Volontärer på sjukhusen, gemensamma riktlinjer", 2025, 2025, "done", 100),
-        ("Engagemangsguide på fem språk", 2026, 2026, "under_way", 50),
-        ("Lokaler som står tomma på kvällar", 2026, 2027, "paused", 10),
-        ("Kampanj för nya styrelseledamöter", 2027, 2029, "planned", 0),
-    ],
-    "Lärande och Forskning": [
-        ("Forskningscirkel om tillit", 2025, 2026, "done", 100),
-        ("Studentuppsatser i samarbete", 2026, 2026, "under_way", 20),
-        ("Gemensam kunskapsbank", 2027, 2028, "planned", 0),
-        ("Doktorand i samverkan", 2028, 2028, "dropped", 0),
-    ],
-}
 # person, index of the party, position
 SEATS = [
     ("Bo Ek", 0, "chair"),

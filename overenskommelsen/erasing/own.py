@@ -43,6 +43,7 @@ from plans.models import (
     FollowUpRequest,
     FollowUpRound,
     PlanApproval,
+    PlanImport,
     Report,
     Responsible,
     SignatoryRating,
@@ -224,6 +225,10 @@ SOURCES = (
     Source(
         "plan_approvals_answered", gettext_lazy("Godkännanden av planer du har svarat på"),
         PlanApproval, of_user("answered_by"), "plan comment answered_at",
+    ),
+    Source(
+        "plan_imports", gettext_lazy("Filer du har läst in till planer"), PlanImport,
+        of_user("uploaded_by"), "plan file_name uploaded_at applied_at",
     ),
     Source(
         "log", gettext_lazy("Vad du har gjort i förvaltningen"), LogEntry, of_user("user"),

@@ -1,5 +1,6 @@
 """Taking a person out of the tables: own rows go, what an organisation did stays without a name."""
 
+import json
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -26,7 +27,13 @@ from overenskommelsen.erasing.report import Report
 from overenskommelsen.erasing.words import ERASED
 from overenskommelsen.models import User
 from plans.following.links import forget
-from plans.models import Assessor, EventRegistration, FollowUpRequest, Responsible
+from plans.models import (
+    Assessor,
+    EventRegistration,
+    FollowUpRequest,
+    PlanImport,
+    Responsible,
+)
 from principles.models import Letter, Steward
 
 AWAITED = Signatory.State.AWAITED
@@ -38,12 +45,25 @@ def clean(person: Person, report: Report) -> None:
     for model in (Invitation, EventRegistration, Responsible, Assessor):
         remove(model.objects.filter(person.by_email("email")), report)
     empty_requests(person, report)
+    forget_files_on_their_way(person, report)
     remove(Letter.objects.filter(person.by_email("receiver")), report)
     remove(EmailAddress.objects.filter(person.by_email("email")), report)
     forget_visits(person, report)
     if person.user:
         remove_files(Attachment.objects.filter(uploaded_by=person.user, kind="minutes"), report)
         remove_account(person.user, report)
+
+
+def forget_files_on_their_way(person: Person, report: Report) -> None:
+    """Remove the files for plans that name the person: they are copies, and kept for a month."""
+    words = person.words()
+    rows = PlanImport.objects.values_list("pk", "file_name", "rows").iterator()
+    named = [
+        pk
+        for pk, name, said in rows
+        if words.kinds_in(name) or words.kinds_in(json.dumps(said, ensure_ascii=False))
+    ]
+    remove(PlanImport.objects.filter(pk__in=named), report)
 
 
 def remove(rows: Any, report: Report) -> None:

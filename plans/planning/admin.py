@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from plans.approving.admin import ApprovingPages
 from plans.arranging.admin import MatrixPages
 from plans.copying.admin import CopyingPages
+from plans.exchange.admin_tools import PlanFiles
 from plans.following.admin_pages import FollowUpPages
 from plans.models import DevelopmentArea, Plan
 from plans.planning.forms import PlanForm
@@ -26,6 +27,7 @@ class PlanAdmin(
     MatrixPages,
     CopyingPages,
     FollowUpPages,
+    PlanFiles,
 ):
     form = PlanForm
     list_display = ("__str__", "agreement", "state", "published_at", "closed_at")
