@@ -8,7 +8,7 @@ from organisations.directory.growth import growth
 from organisations.governance.views import bodies_of
 from organisations.models import Accession
 from plans.models import DevelopmentArea, Mirror, Report
-from plans.planning.views import newest_plan
+from plans.planning.finding import newest_plan
 from plans.reporting.bars import add, bars, count, of_areas
 from plans.reporting.pdf import report_document
 from plans.reporting.showing import shown
