@@ -117,6 +117,9 @@ def test_colours_have_enough_contrast():
             assert contrast(colours["ink"], colours[f"{tint}-tint"]) >= 7, tint
         for edge in ("line-strong", "ideburen", "offentlig"):
             assert contrast(colours[edge], colours["bg"]) >= 3, edge
+        # The numbers drawn on municipalities, which axe cannot tell from what lies behind them.
+        for words, behind in (("ink", "m0"), ("ink", "m1"), ("bg", "m2"), ("bg", "m3")):
+            assert contrast(colours[words], colours[behind]) >= 4.5, behind
 
 
 def full(colour):

@@ -43,7 +43,7 @@ def make_a_plan(page):
     page.get_by_label("Första år").fill(str(YEAR))
     page.get_by_label("Sista år").fill(str(YEAR + 2))
     page.get_by_role("button", name="Spara och fortsätt redigera").press("Enter")
-    told(page, "lades till")
+    told(page, "Lade till")
     page.get_by_role("link", name="Planen som matris").press("Enter")
 
 
