@@ -31,7 +31,7 @@ from tests.drafting.conftest import edit
 
 pytestmark = pytest.mark.one_database
 
-TURNS = 8
+TURNS = 5
 WRITTEN = (
     AgreementVersion, Section, Principle, Undertaking, ProcessStep, ProcessDocument, Consultation,
     Question, ConsultationMeeting, Answer, Adoption, Translation, DraftEdit,

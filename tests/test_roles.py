@@ -649,6 +649,7 @@ def test_history_pages_of_another_agreement(as_user, karin, ostergotland):
     assert as_user(karin).get(address).status_code == 404
 
 
+@pytest.mark.one_database
 def test_odd_words_in_an_admin_address(as_user, rows, karin):
     client = as_user(karin)
     for model in portal_models():

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from organisations.parties.models import PartySignature
 from organisations.register.models import RegisterEntry
@@ -95,7 +96,7 @@ class Growth:
     def __bool__(self) -> bool:
         return bool(self.changes)
 
-    @property
+    @cached_property
     def numbers(self) -> list[tuple[date, int]]:
         """Each day of change with how many there are at its end."""
         number, found = 0, []
@@ -112,7 +113,7 @@ class Growth:
     def first(self) -> date:
         return self.changes[0].day
 
-    @property
+    @cached_property
     def most(self) -> int:
         return max(number for _day, number in self.numbers)
 
@@ -136,7 +137,7 @@ class Growth:
     def y(self, number: int) -> int:
         return self.bottom - round(number / max(self.most, 1) * (HEIGHT - TOP - BOTTOM))
 
-    @property
+    @cached_property
     def points(self) -> dict[int, int]:
         """Where the line turns, by place from the left: the last number of each place."""
         return {self.x(day): self.y(number) for day, number in self.numbers}

@@ -22,8 +22,6 @@ from plans.models import (
 )
 from principles.models import Agreement
 
-LETTERS = str.maketrans("åäöé", "aaoe")
-
 
 def plan(agreement: Agreement, *, by: Any) -> Plan:
     """A published plan with all of its actions; `by` is who keeps it."""
@@ -48,7 +46,7 @@ def action(plan: Plan, area: DevelopmentArea, row: Invented, position: int, by: 
         plan=plan,
         area=area,
         title=row.title,
-        slug=slugify(row.title.casefold().translate(LETTERS)),
+        slug=slugify(row.title),
         description=row.description,
         first_year=row.first_year,
         last_year=row.last_year,

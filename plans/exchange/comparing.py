@@ -16,7 +16,6 @@ from plans.exchange.reading import Remark, Sheet
 from plans.exchange.standing import Standing
 from plans.exchange.vocabulary import Unreadable
 
-PLAIN = str.maketrans("åäöæøé", "aaoaoe")
 RELATIONS = ("plan", "area", "carried_from")
 
 
@@ -94,7 +93,7 @@ class Row:
 
 def slug_of(cells: list[str]) -> str:
     """The address that a row speaks of: its own, or else made of the action's name."""
-    return cells[0] or slugify(cells[2].casefold().translate(PLAIN))[:80].strip("-")
+    return cells[0] or slugify(cells[2])[:80].strip("-")
 
 
 def compare_row(now: Standing, row: Row, action: Action | None, outcome: Outcome) -> None:

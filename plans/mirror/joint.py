@@ -4,9 +4,9 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from plans.actions.slugs import free_slug
 from plans.mirror.models import Assessor, JointComment, Mirror
 from plans.mirror.preparing import held
 from plans.mirror.rating import entered
@@ -118,16 +118,3 @@ def refuse_no_gap(mirror: Mirror, principle: Principle, plan: Plan) -> JointComm
     if comment.action_id:
         raise NotNow(_("Glappet har redan blivit en insats: %s") % comment.action)
     return comment
-
-
-def free_slug(plan: Plan, title: str) -> str:
-    """An address that no other action of the plan has."""
-    plain = title.casefold().translate(str.maketrans("åäöéü", "aaoeu"))
-    stem = slugify(plain)[:70].strip("-") or "insats"
-    taken = set(plan.actions.filter(slug__startswith=stem).values_list("slug", flat=True))
-    number = 1
-    slug = stem
-    while slug in taken:
-        number += 1
-        slug = f"{stem}-{number}"
-    return slug

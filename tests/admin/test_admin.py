@@ -59,7 +59,7 @@ def test_action_is_added_with_a_follow_up_and_shows_at_once(office, skane):
     assert answer.status_code == 302
     page = office.get("/skane/plan/2015-2019/insatser/nytt-forum/").content.decode()
     assert "Börjat bra" in page
-    assert "Idéburen sektor Skåne, Region Skåne" in page
+    assert page.count("Idéburen sektor Skåne") > 1 and page.count("Region Skåne") > 1
 
 
 @pytest.mark.parametrize(

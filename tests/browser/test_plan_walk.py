@@ -11,6 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from plans.models import DevelopmentArea, Plan
+from tests.browser.test_accessibility import AXE_SCRIPT, STANDARD, axe
 from tests.browser.test_signing_walks import links_lead_here, no_objections  # noqa: F401
 from tests.browser.test_walk import (
     follow,
@@ -49,20 +50,20 @@ def make_a_plan(page):
 
 def add(page, area, year, title):
     """Add an action in a cell, of both parties."""
-    cell = page.get_by_role("link", name=re.compile(rf"^Lägg till\s*: {area} {year}$"))
+    cell = page.get_by_role("link", name=re.compile(rf"Lägg till\s*:\s*{area} {year}"))
     cell.press("Enter")
-    page.get_by_label("Insats", exact=True).fill(title)
+    page.get_by_label("Insats:", exact=True).fill(title)
     for party in ("Idéburen sektor Skåne", "Region Skåne"):
         page.get_by_role("checkbox", name=party).check()
     page.get_by_role("button", name=re.compile("^(Lägg till|Spara)")).first.press("Enter")
-    expect(page.get_by_role("table")).to_contain_text(title)
+    expect(page.locator(".plan-matrix")).to_contain_text(title)
 
 
 def name_eva(page):
     """Eva answers for the action on the public side; the row is in the action's form."""
-    page.get_by_role("table").get_by_role("link", name=re.compile(HANDBOOK)).press("Enter")
+    page.locator(".plan-matrix").get_by_role("link", name=re.compile(HANDBOOK)).press("Enter")
     rows = page.locator("#responsible-group")
-    rows.get_by_role("link", name=re.compile("^Lägg till")).press("Enter")
+    rows.locator(".add-row a").press("Enter")
     row = rows.locator(".dynamic-responsible").last
     row.locator("[name$=-name]").fill("Eva Ek")
     row.locator("[name$=-email]").fill("eva@example.se")
@@ -110,7 +111,7 @@ def answer_in_three_taps(visit):
     no_objections(page)
     page.get_by_text("Pågår", exact=True).tap()
     page.get_by_text("50 %", exact=True).tap()
-    page.get_by_label(re.compile("nytt")).fill("Tre kommuner är med. Utkastet är ute.")
+    page.get_by_label(re.compile("^Två meningar")).fill("Tre kommuner är med. Utkastet är ute.")
     page.get_by_role("button", name="Skicka svaret").tap()
     heading(page, "Tack, svaret är sparat")
 
@@ -118,7 +119,7 @@ def answer_in_three_taps(visit):
 def publish_the_report(page):
     page.goto("/admin/plans/report/")
     page.get_by_role("link", name="Ny rapport").press("Enter")
-    page.get_by_label("År", exact=True).fill(str(YEAR))
+    page.get_by_label("År", exact=False).fill(str(YEAR))
     page.get_by_role("button", name="Skapa utkastet").press("Enter")
     told(page, "Rapporten är påbörjad.")
     page.get_by_role("link", name=re.compile("^Publicera")).first.press("Enter")
@@ -132,7 +133,9 @@ def test_from_the_first_box_to_the_report(visit, office, karin, stig, skane):
     make_a_plan(office)
     add(office, area.name, YEAR, HANDBOOK)
     add(office, area.name, YEAR + 1, PANEL)
-    no_objections(office, "#content-main")
+    # On a phone the matrix scrolls by itself, and axe cannot see what has been scrolled away.
+    office.evaluate(AXE_SCRIPT)
+    assert axe(office, "#content-main", STANDARD) == []
     name_eva(office)
     office.goto(f"/admin/plans/plan/{newest_plan(skane).pk}/change/")
     ask_the_steering_group(office)

@@ -95,7 +95,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_both_agreements_are_created_whole():
-    assert load(*BOTH) == ["skane: created 52 rows", "ostergotland: created 28 rows"]
+    assert load(*BOTH) == ["skane: created 53 rows", "ostergotland: created 28 rows"]
     skane, ostergotland = Agreement.objects.order_by("-county_code")
     assert [party.side for party in skane.parties.all()] == ["ideburen", "offentlig"]
     assert [party.side for party in ostergotland.parties.all()] == ["ideburen", "offentlig"]
@@ -107,7 +107,9 @@ def test_both_agreements_are_created_whole():
     assert first.undertakings.filter(party=None, added_later=False).count() == 8
     limits = Body.objects.of_agreement(skane).values_list("seat_limit", "is_maximum")
     assert list(limits) == [(14, True), (2, False), (10, False), (4, False)]
-    assert [plan.years_slug for plan in Plan.objects.of_agreement(skane).public()] == ["2015-2019"]
+    plans = Plan.objects.of_agreement(skane).public()
+    assert [plan.years_slug for plan in plans] == ["2015-2019", "2010-2014"]
+    assert plans.last().commitments_of == first
     assert DevelopmentArea.objects.of_agreement(skane).count() == 5
     benefits = [party.benefits.count() for party in ostergotland.parties.all()]
     assert benefits == [4, 5]

@@ -7,6 +7,8 @@ from principles.drafting.content import content_of
 from principles.models import Undertaking
 from tests.drafting.conftest import page_of, posted, section_of
 
+pytestmark = pytest.mark.one_database
+
 LIVE = (
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))",
     "<a href='javascript:alert(1)'>x</a>", "![x](https://example.se/x.png)",

@@ -13,6 +13,8 @@ from plans.models import Action, DevelopmentArea, Plan
 from tests import cast
 from tests.exchange.conftest import KEYS, applied, csv_of, file_of, outcome_of, row, taken_in
 
+pytestmark = pytest.mark.one_database
+
 
 def told(plan, content, karin):
     """What is said of a file: `Rad 2, Till år: …`."""

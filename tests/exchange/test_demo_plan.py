@@ -14,6 +14,8 @@ from plans.exchange.reading import read_file
 from plans.exchange.standing import standing
 from plans.models import Action, FollowUp, Milestone
 
+pytestmark = pytest.mark.one_database
+
 STATES = {"done": 14, "under_way": 13, "planned": 11, "paused": 4, "dropped": 3}
 
 

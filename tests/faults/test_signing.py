@@ -9,7 +9,7 @@ from django.db import connection
 from tests import postgres
 from tests.faults import signing
 
-SMALL = {"signings": 20, "workers": 4, "kills": 2, "server_kills": 1}
+SMALL = {"signings": 20, "workers": 3, "kills": 2, "server_kills": 1}
 MUST_BE_0 = {
     "acknowledged but lost", "entered twice", "active twice", "tokens entered twice",
     "signed twice by one", "receipts not queued once", "rounds not done", "not in the register",

@@ -11,7 +11,7 @@ from tests import cast
 from tests.mail.server import time_passes, wait_until
 from tests.worker import work
 
-SIGNINGS = 30
+SIGNINGS = 15
 
 
 @pytest.mark.django_db(transaction=True)

@@ -75,6 +75,7 @@ def said(response):
     return body + str(dict(response.headers)) + json.dumps(body)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("reader", READERS)
 def test_nobody_reads_it(as_user, half, akerbar, cast, reader):
     client = as_user(cast[reader])

@@ -10,6 +10,8 @@ from django.utils.translation import override
 from organisations.receipts.badge import DARK, badge_svg
 from tests import cast
 
+pytestmark = pytest.mark.one_database
+
 SVG = "{http://www.w3.org/2000/svg}"
 PATH = "/skane/organisationer/foreningen-akerbar/marke.svg"
 

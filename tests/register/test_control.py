@@ -20,6 +20,8 @@ from organisations.register.receipts import receipt_bytes, receipt_of
 from tests.register import story
 from tests.unguarded import unguarded
 
+pytestmark = pytest.mark.one_database
+
 ADDRESS = "/skane/register/kontrollera/"
 
 

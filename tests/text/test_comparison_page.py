@@ -6,6 +6,8 @@ from django.utils.translation import override
 from principles.models import AgreementVersion, Principle, Section, Undertaking
 from principles.text.comparison import compare_versions
 
+pytestmark = pytest.mark.one_database
+
 PAGE = "/skane/overenskommelsen/reviderad/jamfor/2010-2014/"
 
 

@@ -8,6 +8,8 @@ from django.utils.translation import override
 
 from principles.models import Translation
 
+pytestmark = pytest.mark.one_database
+
 PAGE = Template('{% load own_words %}{% own agreement "tagline" %}{% own_prose agreement "lead" %}')
 
 

@@ -11,6 +11,8 @@ from principles.models import Section, Translation, Undertaking
 from principles.text.flows import adopt
 from tests.attacks import ATTACKS, alive
 
+pytestmark = pytest.mark.one_database
+
 PAGE = "/skane/overenskommelsen/nasta/"
 
 
