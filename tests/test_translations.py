@@ -26,7 +26,8 @@ NOT_FOR_READERS = (
     "principles/text/flows.py",  # what the loader tells
     "principles/text/frozen.py",  # the adopted text
     "principles/swedish.py",  # how Swedish is read and sorted
-    "plans/exchange/columns.py",  # the headings of a file, the same in every language
+    "plans/exchange/columns.py",  # the headings and words of a file, the same in every language
+    "plans/exchange/reading_cells.py",
     "plans/exchange/text_files.py",  # the letters that tell one encoding from another
     "organisations/directory/models.py",
 )
