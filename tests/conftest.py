@@ -37,7 +37,7 @@ def keep_copy():
 
 
 @pytest.fixture
-def copied(tmp_path):
+def copied(db, tmp_path):
     """The address of a database of one's own with both agreements, in a file of SQLite's."""
     shutil.copy(COPY, tmp_path / "portal.sqlite3")
     return f"sqlite:///{tmp_path}/portal.sqlite3"

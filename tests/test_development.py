@@ -40,7 +40,7 @@ def run(tmp_path, code, **variables):
 
 
 @pytest.mark.one_database
-def test_sent_mail_is_read_in_the_browser(db, copied, tmp_path):
+def test_sent_mail_is_read_in_the_browser(copied, tmp_path):
     shown = run(tmp_path, SEND_AND_READ, DEBUG="1", DATABASE_URL=copied)
     assert "Inget är skickat än." in shown
     assert "<h1>Hej på dig</h1>" in shown
