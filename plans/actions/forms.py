@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from plans.actions.models import Action
 from plans.actions.slugs import free_slug
+from plans.following.forms import Rows
 from plans.following.models import FollowUp
 from plans.planning.models import Plan
 from principles.forms import tidy
 
 LIMITS = {"description": 200_000, "dropped_reason": 20_000, "note": 20_000}
+MANY = dict.fromkeys(("parties", "organisations", "principles"), Rows)
 OF_THE_AGREEMENT = ("area", "parties", "organisations", "principles")
 
 
@@ -44,6 +46,7 @@ class ActionForm(LimitedForm):
             "starts_on", "due_on", "status", "progress", "dropped_reason", "parties",
             "organisations", "principles", "position",
         )  # fmt: skip
+        field_classes = MANY
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
