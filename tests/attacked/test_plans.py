@@ -1,4 +1,4 @@
-"""What an attack on the moving plans found: odd input that gave an error, or took a server's time."""
+"""What an attack on the moving plans found: odd input that gave an error, or took much time."""
 
 import io
 import zipfile
@@ -12,6 +12,7 @@ from openpyxl import Workbook
 
 from plans.exchange import workbooks
 from plans.exchange.faults import Refused
+from plans.following.flows import follow_up
 from plans.models import Milestone
 from principles.models import Letter
 from tests.events.places import forum
@@ -96,3 +97,28 @@ def test_a_stranger_puts_no_words_of_his_own_in_the_mail_to_somebody_else(client
     letter = Letter.objects.get(receiver="ada@example.se")
     assert "elak" not in letter.subject + letter.text
     assert letter.is_secret  # its link acts for Ada
+
+
+def test_an_answer_that_came_meanwhile_stands_when_the_form_is_saved(as_user, karin, handbook):
+    """The form says «planned, 0» since it was opened; only the title is changed in it."""
+    office = as_user(karin)
+    address = reverse("admin:plans_action_change", args=[handbook.pk])
+    opened = office.get(address).context["adminform"].form
+    page = office.get(address).content.decode()
+    sent = {
+        name: value for name in opened.fields if (value := opened[name].value()) not in (None, [])
+    }
+    for name in ("status", "progress", "dropped_reason"):
+        assert f'name="initial-{name}"' in page
+        sent[f"initial-{name}"] = sent[name]
+    sent |= {"title": "Handboken", "progress": 0, "initial-progress": 0, "position": 0}
+    for prefix in ("follow_ups", "milestones", "responsible", "documents"):
+        sent |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    follow_up(handbook, note="Nu är vi i gång.", status="under_way", progress=50)
+    answer = office.post(address, sent)
+    assert answer.status_code == 302, answer.context["errors"]
+    handbook.refresh_from_db()
+    assert (handbook.title, handbook.status, handbook.progress) == ("Handboken", "under_way", 50)
+    assert office.post(address, sent | {"status": "paused"}).status_code == 302
+    handbook.refresh_from_db()
+    assert (handbook.status, handbook.progress) == ("paused", 50)

@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from plans.approving import flows
 from plans.models import Plan
-from tests.approving.conftest import approved_plan, asked, plan  # noqa: F401 (fixtures)
 
 
 def somebody_waits():
