@@ -188,6 +188,10 @@ class ActionAdmin(BulkActions, ScopedAdmin):
         else:
             super().save_formset(request, form, formset, change)
 
+    def view_on_site(self, obj: Any) -> str | None:
+        """The public page; none while a form is shown again whose address was emptied."""
+        return super().view_on_site(obj) if obj.slug else None
+
     def response_post_save_change(self, request: HttpRequest, obj: Action) -> HttpResponse:
         """Back to where the action was opened from."""
         if request.GET.get(BACK) == MATRIX:

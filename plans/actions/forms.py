@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 
 from plans.actions.models import Action
 from plans.actions.slugs import free_slug
+from plans.following.forms import Rows
 from plans.following.models import FollowUp
 from plans.planning.models import Plan
 from principles.forms import tidy
 
 LIMITS = {"description": 200_000, "dropped_reason": 20_000, "note": 20_000}
+MANY = dict.fromkeys(("parties", "organisations", "principles"), Rows)
+FOLLOWED_UP = {"status", "progress", "dropped_reason"}
 OF_THE_AGREEMENT = ("area", "parties", "organisations", "principles")
 
 
@@ -44,12 +47,16 @@ class ActionForm(LimitedForm):
             "starts_on", "due_on", "status", "progress", "dropped_reason", "parties",
             "organisations", "principles", "position",
         )  # fmt: skip
+        field_classes = MANY
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
             self.fields["slug"].help_text = _("Tomt: görs av insatsens namn.")
+        if self.instance.pk:
+            for name in FOLLOWED_UP & self.fields.keys():
+                self.fields[name].show_hidden_initial = True
         foreign = _("Välj något som hör till planens överenskommelse.")
         for name in OF_THE_AGREEMENT:
             if name in self.fields:
@@ -57,12 +64,19 @@ class ActionForm(LimitedForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
+        self.leave_what_was_not_touched(said)
         self.tell_what_is_out_of_order(said)
         plan = said.get("plan") or (self.instance.plan if self.instance.plan_id else None)
         if plan and "slug" in self.fields and not said.get("slug") and said.get("title"):
             held = Plan.objects.select_for_update().get(pk=plan.pk)  # the admin saves atomically
             said["slug"] = free_slug(held, said["title"], besides=self.instance.pk)
         return said
+
+    def leave_what_was_not_touched(self, said: dict[str, Any]) -> None:
+        """What somebody has answered since the form was opened stands, unless it was changed."""
+        if self.instance.pk:
+            for name in (FOLLOWED_UP & said.keys()) - set(self.changed_data):
+                said[name] = getattr(self.instance, name)
 
     def tell_what_is_out_of_order(self, said: dict[str, Any]) -> None:
         """What the database would refuse, beside the field that is to be changed."""

@@ -224,6 +224,14 @@ class Milestone(AgreementContent):
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        """Raise ValidationError for a day in a year that no plan can have."""
+        super().clean()
+        for field in ("due_on", "reached_on"):
+            day = getattr(self, field)
+            if day and not 1990 <= day.year <= 2150:
+                raise ValidationError({field: _("Skriv ett år mellan 1990 och 2150.")})
+
     @property
     def is_late(self) -> bool:
         """Whether its day has passed without it being reached."""

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation
-from plans.actions.forms import ActionForm
+from plans.actions.forms import MANY, ActionForm
 from plans.actions.models import Action
 from plans.arranging.flows import LONGEST_REASON
+from plans.following.forms import Rows
 from plans.planning.models import DevelopmentArea, Plan
 from principles.forms import TextField
 from principles.models import Agreement, Party, Principle
@@ -38,6 +39,7 @@ class CellForm(ActionForm):
             "title", "area", "first_year", "last_year", "status", "progress", "dropped_reason",
             "parties", "organisations", "principles", "description",
         )  # fmt: skip
+        field_classes = MANY
         widgets = {  # noqa: RUF012
             "title": forms.TextInput(attrs={"class": "vTextField", "size": 60}),
             "dropped_reason": forms.Textarea(attrs={"rows": 2, "cols": 60}),
@@ -117,7 +119,7 @@ class YearsForm(BulkForm):
 
 
 class PartiesForm(BulkForm):
-    parties = forms.ModelMultipleChoiceField(
+    parties = Rows(
         Party.objects.none(),
         label=_("Ansvariga parter"),
         widget=forms.CheckboxSelectMultiple,

@@ -13,11 +13,12 @@ from plans.copying.flows import (
     problem_with_years,
     years_to_choose,
 )
+from plans.following.forms import Rows
 from plans.planning.models import Plan
 from principles.forms import TextField
 
 
-class ActionsField(forms.ModelMultipleChoiceField):
+class ActionsField(Rows):
     """A checkbox for each action, all of them ticked; the label says where it stands."""
 
     def __init__(self, **kwargs: Any) -> None:

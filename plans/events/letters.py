@@ -28,6 +28,7 @@ def tell(template: str, registration: EventRegistration, *, key: str, **more: An
         template,
         to=mail.Receiver(registration.email, registration.language, registration.name),
         key=f"{template}:{event.pk}:{key}:{registration.pk}",
+        secret=True,  # whoever has the link acts for the person
         registration=registration,
         event=event,
         agreement=event.agreement,
@@ -60,6 +61,7 @@ def ask_to_confirm(registration: EventRegistration) -> None:
         template,
         to=mail.Receiver(email, registration.language, registration.name),
         key=f"{asked(email)}{event.pk}:{moment(timezone.now())}",
+        secret=True,  # whoever has the link acts for the person
         registration=registration,
         event=event,
         agreement=event.agreement,

@@ -175,6 +175,8 @@ def step(item: str) -> Step:
         reached = parse_day(found["reached"]) if found["reached"] else None
     except ValueError:
         raise Unreadable(_("«%s» har en dag som inte finns.") % item[:80]) from None
+    if any(day and not 1990 <= day.year <= 2150 for day in (due, reached)):
+        raise Unreadable(_("Skriv ett år mellan 1990 och 2150."))
     return Step(short(found["title"], longest(Milestone, "title")), due, reached)
 
 

@@ -15,6 +15,8 @@ from plans.exchange.faults import RawRow, Refused
 MOST_PARTS = 500
 LARGEST_UNPACKED = 40 * 1024 * 1024
 MOST_COLUMNS = 60
+# The library makes up every row that a sheet leaps over, and a sheet may leap to any number.
+LAST_ROW = 20_000
 # No workbook declares entities, which could grow without end. UTF-16 has a zero between letters.
 DECLARATION = re.compile(rb"<\x00?!\x00?(DOCTYPE|D\x00O\x00C\x00T\x00Y\x00P\x00E)")
 
@@ -28,7 +30,11 @@ def rows_of(content: bytes) -> Iterator[RawRow]:
         if sheets:
             sheets[0].reset_dimensions()  # the file's own word for how large it is may be wrong
             for number, row in enumerate(sheets[0].iter_rows(max_col=MOST_COLUMNS), 1):
+                if number > LAST_ROW:
+                    raise too_long()
                 yield as_row(number, row)
+    except Refused:
+        raise
     except Exception:  # the library stumbles on a broken part in many ways
         raise broken() from None
 
@@ -54,6 +60,12 @@ def refuse_bomb(content: bytes) -> None:
 
 def too_large() -> Refused:
     return Refused(_("Excelfilen är för stor när den packas upp. Spara bladet i en egen fil."))
+
+
+def too_long() -> Refused:
+    return Refused(
+        _("Bladet har något längre ner än rad 20 000. Ta bort de tomma raderna och försök igen.")
+    )
 
 
 def broken() -> Refused:

@@ -15,6 +15,7 @@ from plans.following.reviewing import mark
 from plans.following.rounds import MOST_DAYS, USUAL_DAYS, can_be_asked, usually_asked
 from plans.planning.models import Plan
 from principles.forms import DayField, TextField
+from principles.scoped_admin import is_key
 
 LONGEST_MESSAGE = 2000
 
@@ -63,7 +64,7 @@ class RoundForm(forms.Form):
         if not self.is_bound:
             return set(self.initial["actions"])
         sent: Any = self.data
-        return {int(key) for key in sent.getlist("actions") if key.isascii() and key.isdigit()}
+        return {int(key) for key in sent.getlist("actions") if is_key(key)}
 
 
 class LastDayForm(forms.Form):

@@ -24,8 +24,10 @@ class Rows(forms.ModelMultipleChoiceField):
     """Rows chosen by their keys; what cannot be a key is no choice, and no fault of ours."""
 
     def clean(self, value: Any) -> Any:
-        if not all(is_key(str(key)) for key in value or ()):
-            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        wrong = [str(key)[:20] for key in value or () if not is_key(str(key))]
+        if wrong:
+            told, about = self.error_messages["invalid_choice"], {"value": wrong[0]}
+            raise ValidationError(told, code="invalid_choice", params=about)
         return super().clean(value)
 
 

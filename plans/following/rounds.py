@@ -160,6 +160,7 @@ def write(template: str, rows: Iterable[FollowUpRequest], *, key: str = "", **co
             template,
             to=mail.Receiver(email, languages.get(email, "sv"), own[0].name),
             key=key and f"{key}:{print_of(email)}",
+            secret=True,  # whoever has the link acts for the person
             round=made,
             plan=made.plan,
             agreement=made.plan.agreement,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import transaction
 from django.http import HttpRequest
 
 from plans.approving.admin import ApprovingPages
@@ -12,7 +13,7 @@ from plans.exchange.admin_tools import PlanFiles
 from plans.following.admin_pages import FollowUpPages
 from plans.models import DevelopmentArea, Plan
 from plans.planning.forms import PlanForm
-from principles.scoped_admin import ScopedAdmin
+from principles.scoped_admin import ScopedAdmin, is_key
 
 
 @admin.register(DevelopmentArea)
@@ -41,6 +42,16 @@ class PlanAdmin(
         """The state is moved by the flows only; a plan stays in its agreement."""
         moved_by_flows = ("state", "published_at", "closed_at")
         return ("agreement", *moved_by_flows) if obj else moved_by_flows
+
+    @transaction.atomic
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> Any:
+        """Saving waits for whoever publishes or closes the plan in the same moment, whose state
+        would otherwise be written over."""
+        if request.method == "POST" and object_id and is_key(object_id):
+            list(Plan.objects.select_for_update().filter(pk=int(object_id)).values_list("pk"))
+        return super().changeform_view(request, object_id, *args, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         is_closed = obj is not None and obj.state == Plan.State.CLOSED

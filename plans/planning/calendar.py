@@ -61,7 +61,8 @@ def whole_day(day: date, words: str, changed: datetime) -> Event:
     event = Event()
     event.add("summary", words)
     event.add("dtstart", day)
-    event.add("dtend", day + timedelta(days=1))
+    if day < date.max:  # without an end it is the one day all the same
+        event.add("dtend", day + timedelta(days=1))
     event.add("dtstamp", changed.astimezone(UTC).replace(microsecond=0))
     event.add("transp", "TRANSPARENT")
     return event
