@@ -130,6 +130,10 @@ class ActionAdmin(BulkActions, ScopedAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return not is_closed(obj) and super().has_change_permission(request, obj)
 
+    def view_on_site(self, obj: Any) -> str | None:
+        """The public page; an action of a draft has none."""
+        return super().view_on_site(obj) if obj.plan.state in Plan.PUBLIC_STATES else None
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What the public has been able to read is dropped with a reason, not deleted."""
         is_draft = obj is None or obj.plan.state == Plan.State.DRAFT
