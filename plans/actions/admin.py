@@ -91,7 +91,7 @@ class FollowUpInline(OpenPlanTable):
 @admin.register(Action)
 class ActionAdmin(BulkActions, ScopedAdmin):
     form = ActionForm
-    list_display = ("title", "plan", "area", "first_year", "last_year", "shown", "progress")
+    list_display = ("title", "shown", "progress", "area", "first_year", "last_year", "plan")
     list_filter = (
         "status", ("plan", admin.RelatedOnlyFieldListFilter), "first_year",
         waits(LATE_ACTIONS, FOLLOW_UPS_TO_READ),
