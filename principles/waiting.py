@@ -92,7 +92,7 @@ def waits(*entries: Waiting) -> type[SimpleListFilter]:
     """A filter beside a list that shows what waits, for the `list_filter` of an admin class."""
 
     class WaitsFilter(SimpleListFilter):
-        title = _("väntar på dig")
+        title = _("det som väntar på dig")
         parameter_name = PARAMETER
 
         def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

@@ -15,7 +15,7 @@ from principles.models import Agreement
 
 
 def events(agreement: Agreement, *, secretariat: User) -> None:
-    """The agreement's calendar: a forum in two months and the one of last year."""
+    """The agreement's calendar: a forum in two months and the one before."""
     signed = Accession.objects.of_agreement(agreement).in_directory()
     organisations = [accession.organisation for accession in signed]
     forum = coming(agreement)
@@ -59,11 +59,11 @@ def coming(agreement: Agreement) -> Event:
 
 
 def earlier(agreement: Agreement, organisations: list[Organisation]) -> None:
-    """The forum of last year, with its minutes and who came."""
+    """The forum before, with its minutes and who came."""
     forum = Event.objects.create(
         agreement=agreement,
-        slug="regionalt-forum-forra-aret",
-        title="Förra årets regionala forum (påhittat)",
+        slug="regionalt-forum-tidigare",
+        title=f"Regionalt forum {at(13, days=-300).year} (påhittat)",
         kind=Event.Kind.FORUM,
         starts_at=at(13, days=-300),
         ends_at=at(16, days=-300),

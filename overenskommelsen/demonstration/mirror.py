@@ -11,7 +11,7 @@ from plans.mirror.models import Assessor, Mirror
 from plans.mirror.sheets import Said, Sheet, fingerprint, questions
 from principles.models import Agreement, Party
 
-INTRODUCTION = "Påhittad spegel i provmiljön. Parterna har inte skattat varandra så här."
+INTRODUCTION = "Påhittad spegel i provmiljön. Parterna har inte bedömt varandra så här."
 ASSESSORS = [
     ("Påhittad Förening", "skattar.ideburen@exempel.se"),
     ("Påhittad Tjänsteperson", "skattar.region@exempel.se"),

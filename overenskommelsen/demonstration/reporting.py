@@ -1,6 +1,6 @@
 """A published report of last year, and this year's as a draft."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -25,7 +25,7 @@ def happened(agreement: Agreement, year: int) -> None:
         slug=f"regionalt-forum-{year}",
         title=f"Regionalt forum {year} (påhittat)",
         kind=Event.Kind.FORUM,
-        starts_at=timezone.localtime().replace(year=year, month=10, day=14, hour=13),
+        starts_at=timezone.make_aware(datetime(year, 10, 14, 13)),
         place="Hässleholm",
         minutes_link="https://example.se/anteckningar",
     )
@@ -33,7 +33,7 @@ def happened(agreement: Agreement, year: int) -> None:
     for action in done[:3]:
         Milestone.objects.create(
             action=action,
-            title=f"{action.title}: första mötet",
+            title="Första mötet",
             due_on=date(year, 5, 31),
             reached_on=date(year, 5, 20),
         )

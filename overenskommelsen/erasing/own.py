@@ -183,7 +183,7 @@ SOURCES = (
         of_user("opened_by"), "plan opened_at closes_on message",
     ),
     Source(
-        "assessor", gettext_lazy("Speglar som du skattar i"), Assessor, of_address("email"),
+        "assessor", gettext_lazy("Speglar som du bedömer i"), Assessor, of_address("email"),
         "mirror party name email language sent_at expires_at used_at",
     ),
     Source(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -48,6 +49,13 @@ class OpenPlanTable(ScopedTable):
         request.action_at_hand = obj  # type: ignore[attr-defined]
         return super().get_formset(request, obj, **kwargs)
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A row only chooses: parties and organisations are changed on pages of their own."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
     def choices(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
         """Of the agreement at hand, whose organisations may be many: the action's own only."""
         rows = super().choices(db_field, request)
@@ -83,7 +91,7 @@ class FollowUpInline(OpenPlanTable):
 @admin.register(Action)
 class ActionAdmin(BulkActions, ScopedAdmin):
     form = ActionForm
-    list_display = ("title", "plan", "area", "first_year", "last_year", "shown", "progress")
+    list_display = ("title", "shown", "progress", "area", "first_year", "last_year", "plan")
     list_filter = (
         "status", ("plan", admin.RelatedOnlyFieldListFilter), "first_year",
         waits(LATE_ACTIONS, FOLLOW_UPS_TO_READ),
@@ -121,6 +129,10 @@ class ActionAdmin(BulkActions, ScopedAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return not is_closed(obj) and super().has_change_permission(request, obj)
+
+    def view_on_site(self, obj: Any) -> str | None:
+        """The public page; an action of a draft has none."""
+        return super().view_on_site(obj) if obj.plan.state in Plan.PUBLIC_STATES else None
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What the public has been able to read is dropped with a reason, not deleted."""

@@ -61,6 +61,17 @@ class ActionForm(LimitedForm):
         for name in OF_THE_AGREEMENT:
             if name in self.fields:
                 self.fields[name].error_messages["invalid_choice"] = foreign
+        self.tell_versions_apart()
+
+    def tell_versions_apart(self) -> None:
+        """A principle in force and one in dialogue often share their name: the text is told."""
+        field: Any = self.fields.get("principles")
+        if field is None:
+            return
+        principles = field.queryset.select_related("version")
+        if principles.order_by().values("version").distinct().count() > 1:
+            field.queryset = principles
+            field.label_from_instance = lambda principle: f"{principle} ({principle.version.name})"
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()

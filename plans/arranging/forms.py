@@ -64,6 +64,9 @@ class CellForm(ActionForm):
         fields["organisations"].help_text = now("Håll ner Ctrl (cmd på Mac) för att välja flera.")
         fields["dropped_reason"].help_text = now("Behövs bara när insatsen är struken.")
 
+    def tell_versions_apart(self) -> None:
+        """Here principles are of one version, so their names are enough."""
+
 
 class BulkForm(forms.Form):
     """A question about many actions of one agreement at once."""

@@ -70,7 +70,7 @@ def compare(now: Standing, sheet: Sheet) -> Outcome:
     outcome = Outcome(remarks=sheet.remarks)
     for (number, cells), slug in zip(sheet.rows, slugs, strict=True):
         if slug in twice:
-            said = _("Adressen «%s» står på flera rader.") % slug
+            said = _("Adressen ”%s” står på flera rader.") % slug
             outcome.remarks.append(Remark(number, HEADINGS["slug"], said))
             continue
         action, written = known.get(slug, (None, None))

@@ -97,7 +97,7 @@ def places_of(cells: list[str]) -> list[int]:
     unknown = [cell for cell, key in zip(cells, found, strict=True) if key and key not in ours]
     twice = [name for key, name in ours.items() if found.count(key) > 1]
     wrong = [
-        words % ", ".join(f"«{plain(name)[:60]}»" for name in names[:20])
+        words % ", ".join(f"”{plain(name)[:60]}”" for name in names[:20])
         for words, names in (
             (_("Kolumner som saknas: %s."), missing),
             (_("Kolumner som inte finns i en plan: %s."), unknown),

@@ -85,7 +85,7 @@ def area(cell: str, words: Vocabulary) -> DevelopmentArea:
 def whole(cell: str) -> int:
     digits = cell.replace("\u00a0", "").replace(" ", "")
     if not WHOLE.fullmatch(digits):
-        raise Unreadable(_("«%s» är inget heltal.") % cell[:40])
+        raise Unreadable(_("”%s” är inget heltal.") % cell[:40])
     return int(digits)
 
 
@@ -94,7 +94,7 @@ def year(cell: str, _words: Vocabulary) -> int:
         raise Unreadable(_("Skriv ett år."))
     found = whole(cell)
     if not 1000 <= found <= 9999:
-        raise Unreadable(_("«%s» är inget år.") % cell[:40])
+        raise Unreadable(_("”%s” är inget år.") % cell[:40])
     return found
 
 
@@ -104,7 +104,7 @@ def day(cell: str, _words: Vocabulary) -> date | None:
     try:
         return parse_day(cell)
     except ValueError:
-        raise Unreadable(_("«%s» är ingen dag. Skriv till exempel 2026-05-01.") % cell[:40]) from (
+        raise Unreadable(_("”%s” är ingen dag. Skriv till exempel 2026-05-01.") % cell[:40]) from (
             None
         )
 
@@ -125,7 +125,7 @@ def status(cell: str, _words: Vocabulary) -> str:
     if said == late:
         raise Unreadable(_("Försenad räknas ut av dagen. Skriv det läge som insatsen har."))
     if said and said not in known:
-        raise Unreadable(_("«%(said)s» är inget läge. Skriv ett av %(names)s.")
+        raise Unreadable(_("”%(said)s” är inget läge. Skriv ett av %(names)s.")
                          % {"said": cell[:40], "names": names})  # fmt: skip
     return str(known.get(said, Action.Status.PLANNED))
 
@@ -160,7 +160,7 @@ def milestones(cell: str, _words: Vocabulary) -> frozenset[Step]:
     steps = [step(item) for item in parted(cell)]
     for name in (one.title for one in steps):
         if sum(one.title == name for one in steps) > 1:
-            raise Unreadable(_("Delmålet «%s» står två gånger.") % name[:80])
+            raise Unreadable(_("Delmålet ”%s” står två gånger.") % name[:80])
     return frozenset(steps)
 
 
@@ -168,13 +168,13 @@ def step(item: str) -> Step:
     found = STEP.fullmatch(item)
     if not found:
         raise Unreadable(
-            _("«%s» saknar dag eller namn. Skriv som 2026-05-01 Delmålets namn.") % item[:80]
+            _("”%s” saknar dag eller namn. Skriv som 2026-05-01 Delmålets namn.") % item[:80]
         )
     try:
         due = parse_day(found["due"])
         reached = parse_day(found["reached"]) if found["reached"] else None
     except ValueError:
-        raise Unreadable(_("«%s» har en dag som inte finns.") % item[:80]) from None
+        raise Unreadable(_("”%s” har en dag som inte finns.") % item[:80]) from None
     if any(day and not 1990 <= day.year <= 2150 for day in (due, reached)):
         raise Unreadable(_("Skriv ett år mellan 1990 och 2150."))
     return Step(short(found["title"], longest(Milestone, "title")), due, reached)
@@ -192,7 +192,7 @@ def link(item: str) -> Link:
         name = ""
     if not name.strip():
         raise Unreadable(
-            _("«%s» saknar rubrik eller adress. Skriv som Rubriken https://exempel.se/sida.")
+            _("”%s” saknar rubrik eller adress. Skriv som Rubriken https://exempel.se/sida.")
             % item[:80]
         )
     if len(address) > longest(ActionDocument, "link"):

@@ -69,12 +69,12 @@ class Names:
         """The row that is meant. Raises Unreadable for none, or for several."""
         key = searchable(said)
         if key in self.several:
-            choices = ", ".join(f"«{label}»" for label in self.several[key])
-            raise Unreadable(_("Flera heter «%(name)s». Skriv %(choices)s.")
+            choices = ", ".join(f"”{label}”" for label in self.several[key])
+            raise Unreadable(_("Flera heter ”%(name)s”. Skriv %(choices)s.")
                              % {"name": said, "choices": choices})  # fmt: skip
         if key not in self.found:
             raise Unreadable(
-                _("«%(name)s» finns inte bland överenskommelsens %(kind)s.")
+                _("”%(name)s” finns inte bland överenskommelsens %(kind)s.")
                 % {"name": said[:80], "kind": self.kind}
             )
         return self.found[key]

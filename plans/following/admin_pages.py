@@ -23,6 +23,7 @@ from plans.planning.models import Plan
 from principles.admin_pages import form_page
 from principles.keeping import NotAllowed, NotNow
 from principles.scoped_admin import is_key, keeps
+from principles.templatetags.portal import day
 
 PER_PAGE = 25
 
@@ -122,7 +123,7 @@ class FollowUpPages(PlanPages):
         return self.about(
             request,
             plan,
-            title=_("Omgången %s") % made,
+            title=_("Omgången %s") % day(timezone.localtime(made.opened_at)),
             button="",
             template="admin/follow_up_round.html",
             round=made,

@@ -22,7 +22,7 @@ class MirrorForm(forms.ModelForm):
     """A year's mirror before it opens; afterwards its last day and its introduction."""
 
     closes_on = DayField(
-        label=_("Sista dag att skatta"),
+        label=_("Sista dag att lämna in"),
         required=False,
         help_text=_("Till exempel 27 3 2027. Tomt: ingen sista dag, och inga påminnelser."),
     )
@@ -31,7 +31,7 @@ class MirrorForm(forms.ModelForm):
         required=False,
         max_length=LONGEST_INTRODUCTION,
         widget=forms.Textarea(attrs={"rows": 6, "class": "vLargeTextField"}),
-        help_text=_("Står överst för dem som skattar och när spegeln publiceras. Markdown."),
+        help_text=_("Står överst för dem som bedömer och när spegeln publiceras. Markdown."),
     )
 
     class Meta:
@@ -50,7 +50,7 @@ class MirrorForm(forms.ModelForm):
 class AssessorForm(forms.Form):
     """Somebody who is to rate for a party."""
 
-    party = forms.ModelChoiceField(label=_("Skattar för"), queryset=Party.objects.none())
+    party = forms.ModelChoiceField(label=_("Bedömer för"), queryset=Party.objects.none())
     name = TextField(
         label=_("Namn"), max_length=120, widget=forms.TextInput(attrs={"class": "vTextField"})
     )

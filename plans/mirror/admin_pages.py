@@ -81,13 +81,13 @@ def add_assessor(request: HttpRequest, model_admin: Any, object_id: str) -> Http
         except (NotAllowed, NotNow) as problem:
             form.add_error("email", str(problem))
         else:
-            messages.success(request, now("%s skattar nu för parten.") % made.name)
+            messages.success(request, now("%s bedömer nu för parten.") % made.name)
             return back(mirror)
     return page_of(
         request,
         model_admin,
         mirror,
-        title=now("Lägg till någon som skattar"),
+        title=now("Lägg till någon som bedömer"),
         button=now("Lägg till"),
         form=form,
         intro=now("Länken skickas direkt, och partens andra får veta det.")
@@ -109,7 +109,7 @@ def change_assessor(
     try:
         if "away" in request.POST:
             preparing.take_away(found, by=request.user)
-            messages.success(request, now("%s skattar inte längre.") % found.name)
+            messages.success(request, now("%s bedömer inte längre.") % found.name)
         else:
             preparing.send_again(found, by=request.user)
             messages.success(request, now("En ny länk är skickad till %s.") % found.name)
@@ -133,7 +133,7 @@ def open_page(request: HttpRequest, model_admin: Any, object_id: str) -> HttpRes
         except (NotAllowed, NotNow) as problem:
             missing = [str(problem)]
         else:
-            messages.success(request, now("Spegeln är öppnad och de som skattar har fått mejl."))
+            messages.success(request, now("Spegeln är öppnad och de som bedömer har fått mejl."))
             return back(mirror)
     number = mirror.assessors.count()
     told = ngettext("%d person får sin länk.", "%d personer får sin länk.", number) % number

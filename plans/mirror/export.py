@@ -21,7 +21,7 @@ def as_csv(mirror: Mirror) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(
-        [_("År"), _("Princip"), _("Skattad av"), _("Om"), _("Skattning"), _("Antal"), _("Text")]
+        [_("År"), _("Princip"), _("Bedömd av"), _("Om"), _("Bedömning"), _("Antal"), _("Text")]
     )
     for result in results(mirror):
         for row in rows(result):

@@ -64,14 +64,14 @@ def refuse_assessor(mirror: Mirror, party: Party, email: str) -> None:
     if party.agreement_id != mirror.agreement_id:
         raise NotNow(_("Parten hör till en annan överenskommelse."))
     if mirror.assessors.filter(email__iexact=email).exists():
-        raise NotNow(_("Adressen skattar redan för en part."))
+        raise NotNow(_("Adressen bedömer redan för en part."))
     if mirror.assessors.filter(party=party).count() >= MOST_ASSESSORS:
-        raise NotNow(_("Högst tjugo personer kan skatta för en part."))
+        raise NotNow(_("Högst tjugo personer kan bedöma för en part."))
     if keeps_the_mirror(mirror, email):
         raise NotNow(
             _(
-                "Adressen hör till kansliet eller driften. De ser båda parters skattningar "
-                "först när alla har lämnat in, så de skattar inte själva."
+                "Adressen hör till kansliet eller driften. De ser båda parters bedömningar "
+                "först när alla har lämnat in, så de bedömer inte själva."
             )
         )
 
@@ -118,7 +118,7 @@ def take_away(assessor: Assessor, *, by: Any) -> None:
         return
     left = [row for row in party_assessors(mirror, assessor.party) if row.pk != assessor.pk]
     if not left:
-        raise NotNow(_("Lägg först till någon annan som skattar för parten."))
+        raise NotNow(_("Lägg först till någon annan som bedömer för parten."))
     assessor.expires_at = timezone.now()
     assessor.save()
 
@@ -138,11 +138,11 @@ def what_is_missing(mirror: Mirror) -> list[str]:
     if len(parties) < 2:
         missing.append(_("Överenskommelsen behöver två parter."))
     if not mirror.version.principles.exists():
-        missing.append(_("Versionen har inga principer att skatta."))
+        missing.append(_("Versionen har inga principer att bedöma."))
     named = set(mirror.assessors.values_list("party_id", flat=True))
     for party in parties:
         if party.pk not in named:
-            missing.append(_("Ingen skattar för %s än.") % party.name)
+            missing.append(_("Ingen bedömer för %s än.") % party.name)
     if mirror.is_closed:
         missing.append(_("Sista dagen har varit. Välj en senare dag."))
     return missing

@@ -31,12 +31,12 @@ def why_not_now(mirror: Mirror, *, handed_in: bool) -> str:
     if not mirror.opened_at:
         return _("Spegeln är inte öppnad än.")
     if mirror.shown_at:
-        return _("Alla parter har lämnat in. Skattningarna går inte längre att ändra.")
+        return _("Alla parter har lämnat in. Bedömningarna går inte längre att ändra.")
     if mirror.closes_on and mirror.is_closed:
         day = date_format(mirror.closes_on, "j F Y")
-        return _("Sista dagen att skatta var %s. Hör av er till kansliet.") % day
+        return _("Sista dagen att lämna in var %s. Hör av er till kansliet.") % day
     if handed_in:
-        return _("Er skattning är redan inlämnad. Öppna den igen om ni vill ändra.")
+        return _("Er bedömning är redan inlämnad. Öppna den igen om ni vill ändra.")
     return ""
 
 
@@ -63,7 +63,7 @@ def hand_in(mirror: Mirror, *, by: Assessor, said: Sheet, seen: str) -> Mirror:
     if has_handed_in(mirror, by) and said == sheet_of(mirror, by.party):
         return mirror
     if any(not (said.get(one.cell) and said[one.cell].score) for one in questions(mirror)):
-        raise NotNow(_("Skatta alla parter under alla principer innan ni lämnar in."))
+        raise NotNow(_("Bedöm alla parter under alla principer innan ni lämnar in."))
     write_down(mirror, by, said=said, seen=seen)
     HandedIn.objects.bulk_create([HandedIn(mirror=mirror, party=by.party)])
     if not waited_for(mirror):

@@ -63,6 +63,10 @@ class PlanAdmin(
             return False
         return super().has_delete_permission(request, obj)
 
+    def view_on_site(self, obj: Any) -> str | None:
+        """The public page; a draft has none."""
+        return super().view_on_site(obj) if obj.state in Plan.PUBLIC_STATES else None
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What belongs to a draft goes with it, also what nobody deletes by itself."""
         gone, counts, _needed, protected = super().get_deleted_objects(objs, request)

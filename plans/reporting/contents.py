@@ -131,7 +131,7 @@ def changes(part: Values, year: int) -> list[Block]:
         ]
         found += [
             heading(_("Årets senaste uppföljning av varje insats")),
-            table(head, rows, (4, 3, 3, 6)),
+            table(head, rows, (4, 3, 4, 6)),
         ]
     return found
 
@@ -190,13 +190,13 @@ def unnamed(number: int) -> list[Pieces]:
 def mirror(part: Values, year: int) -> list[Block]:
     if not part["principles"]:
         return [paragraph(plain(_("Ingen spegel är publicerad för året.")))]
-    head = [_("Princip"), _("Skattad av"), _("Om"), _("Skattning")]
+    head = [_("Princip"), _("Bedömd av"), _("Om"), _("Bedömning")]
     rows = [
         [own(row["name"]), own(rating["by"]), own(rating["about"]), plain(rating["score"])]
         for row in part["principles"]
         for rating in row["ratings"]
     ]
-    found = [table(head, rows)]
+    found = [table(head, rows, (4, 4, 4, 2))]
     for row in part["principles"]:
         if row["comment"]:
             found += [{"kind": "heading", "text": own(row["name"])}, *words(row["comment"])]

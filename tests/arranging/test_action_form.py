@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from plans.models import Action, DevelopmentArea, FollowUp, Plan
+from principles.drafting.flows import new_draft
 from principles.models import Steward
 from tests.approving.conftest import YEAR, planned
 
@@ -92,6 +93,32 @@ def test_follow_up_is_corrected_with_history(as_user, plan, karin):
     kept.refresh_from_db()
     own.refresh_from_db()
     assert (kept.note, kept.history.count(), own.progress) == ("Igång", 2, 60)
+
+
+@pytest.mark.one_database
+def test_principles_of_two_texts_are_told_apart(as_user, plan, karin, skane):
+    """The text in force and the one in dialogue have principles of the same names."""
+    own, force = plan.actions.get(slug="utbildning"), skane.version_in_force()
+    alone = as_user(karin).get(change(own)).content.decode()
+    assert f"Dialog ({force.name})" not in alone
+    proposed = new_draft(skane, by=karin, name="Förslaget", slug="forslaget")
+    proposed.state = proposed.State.CONSULTATION
+    proposed.save()
+    page = as_user(karin).get(change(own)).content.decode()
+    assert f"Dialog ({force.name})" in page and "Dialog (Förslaget)" in page
+
+
+@pytest.mark.one_database
+def test_draft_has_no_way_to_a_public_page(as_user, plan, karin):
+    """It would answer that there is no such page."""
+    for own in (plan, plan.actions.get(slug="utbildning")):
+        name = f"admin:plans_{own._meta.model_name}_change"
+        page = as_user(karin).get(reverse(name, args=[own.pk])).content.decode()
+        assert "viewsitelink" not in page
+    plan.state = Plan.State.PUBLISHED
+    plan.save()
+    page = as_user(karin).get(reverse("admin:plans_plan_change", args=[plan.pk]))
+    assert "viewsitelink" in page.content.decode()
 
 
 @pytest.mark.one_database

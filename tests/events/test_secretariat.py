@@ -82,7 +82,7 @@ class TestSeats:
     def test_board_adds_strikes_and_gives_a_seat(self, as_user, karin, event, skane):
         client = as_user(karin)
         page = client.get(address("event_board", event)).content.decode()
-        assert "2 har en plats av 2, 2 väntar." in page and "cilla@example.se" in page
+        assert "2 av 2 platser är tagna, 2 väntar." in page and "cilla@example.se" in page
         said = {"name": "Eva Ek", "email": "EVA@example.se", "organisation": "Ekarna", "needs": ""}
         page = client.post(address("event_add", event), said, follow=True).content.decode()
         assert "Eva Ek står på väntelistan." in page and "Ekarna" in page

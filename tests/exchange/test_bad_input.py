@@ -27,36 +27,36 @@ def told(plan, content, karin):
     [
         ({"last_year": "2035"}, "Till år: Året ligger utanför planen, 2025–2029."),
         ({"first_year": "2024"}, "Från år: Året ligger utanför planen, 2025–2029."),
-        ({"first_year": "i år"}, "Från år: «i år» är inget heltal."),
+        ({"first_year": "i år"}, "Från år: ”i år” är inget heltal."),
         ({"first_year": ""}, "Från år: Skriv ett år."),
         ({"first_year": "2027"}, "Till år: Sista året är före det första."),
         ({"starts_on": "2025-05-01", "due_on": "2025-04-01"},
          "Klar senast: Insatsen är klar innan den börjar."),
         ({"due_on": "2029-01-01"}, "Klar senast: Dagen ligger utanför insatsens år."),
         ({"due_on": "2026-02-30"},
-         "Klar senast: «2026-02-30» är ingen dag. Skriv till exempel 2026-05-01."),
+         "Klar senast: ”2026-02-30” är ingen dag. Skriv till exempel 2026-05-01."),
         ({"progress": "140"}, "Framdrift: Framdriften är 0–100 procent."),
         ({"progress": "-1"}, "Framdrift: Framdriften är 0–100 procent."),
         ({"status": "Struken"}, "Varför struken: Skriv varför insatsen ströks."),
         ({"status": "Försenad"},
          "Läge: Försenad räknas ut av dagen. Skriv det läge som insatsen har."),
-        ({"status": "Kanske"}, "Läge: «Kanske» är inget läge. Skriv ett av Planerad, Pågår, "
+        ({"status": "Kanske"}, "Läge: ”Kanske” är inget läge. Skriv ett av Planerad, Pågår, "
                                "Klar, Pausad, Struken."),
-        ({"milestones": "Första mötet"}, "Delmål: «Första mötet» saknar dag eller namn. Skriv "
+        ({"milestones": "Första mötet"}, "Delmål: ”Första mötet” saknar dag eller namn. Skriv "
                                          "som 2026-05-01 Delmålets namn."),
-        ({"milestones": "2026-13-01 Möte"}, "Delmål: «2026-13-01 Möte» har en dag som inte finns."),
-        ({"milestones": "2026-01-01 A; 2026-02-01 A"}, "Delmål: Delmålet «A» står två gånger."),
+        ({"milestones": "2026-13-01 Möte"}, "Delmål: ”2026-13-01 Möte” har en dag som inte finns."),
+        ({"milestones": "2026-01-01 A; 2026-02-01 A"}, "Delmål: Delmålet ”A” står två gånger."),
         ({"documents": "javascript:alert(1)"},
-         "Dokument: «javascript:alert(1)» saknar rubrik eller adress. Skriv som Rubriken "
+         "Dokument: ”javascript:alert(1)” saknar rubrik eller adress. Skriv som Rubriken "
          "https://exempel.se/sida."),
-        ({"area": "Österut"}, "Område: «Österut» finns inte bland överenskommelsens områden."),
+        ({"area": "Österut"}, "Område: ”Österut” finns inte bland överenskommelsens områden."),
         ({"area": ""}, "Område: Skriv vilket område insatsen hör till."),
         ({"organisations": "Bergsgården"},
-         "Organisationer: «Bergsgården» finns inte bland överenskommelsens organisationer."),
+         "Organisationer: ”Bergsgården” finns inte bland överenskommelsens organisationer."),
         ({"parties": "Region Östergötland"},
-         "Parter: «Region Östergötland» finns inte bland överenskommelsens parter."),
+         "Parter: ”Region Östergötland” finns inte bland överenskommelsens parter."),
         ({"principles": "Snällhet"},
-         "Principer: «Snällhet» finns inte bland överenskommelsens principer."),
+         "Principer: ”Snällhet” finns inte bland överenskommelsens principer."),
         ({"title": "x" * 201}, "Insats: Texten är längre än 200 tecken."),
         ({"description": "x" * 200_001}, "Beskrivning: Texten är längre än 200 000 tecken."),
         ({"title": "Ett\x00två"},
@@ -82,9 +82,9 @@ def test_one_fault_and_nothing_is_done(plan, karin):
 
 def test_an_address_on_two_rows(plan, karin):
     said = told(plan, csv_of(row(), row(slug="", title="Ny"), row()), karin)
-    assert said == ["Rad 2, Adress: Adressen «ny» står på flera rader.",
-                    "Rad 3, Adress: Adressen «ny» står på flera rader.",
-                    "Rad 4, Adress: Adressen «ny» står på flera rader."]  # fmt: skip
+    assert said == ["Rad 2, Adress: Adressen ”ny” står på flera rader.",
+                    "Rad 3, Adress: Adressen ”ny” står på flera rader.",
+                    "Rad 4, Adress: Adressen ”ny” står på flera rader."]  # fmt: skip
 
 
 def test_more_cells_than_columns(plan, karin):
@@ -97,8 +97,8 @@ def test_several_of_one_name(plan, skane, karin, akerbar, approved, asta):
     cast.approved(twin, skane, by=asta, reviewer=karin)
     said = told(plan, csv_of(row(organisations="föreningen åkerbär")), karin)
     assert said == [
-        "Rad 2, Organisationer: Flera heter «föreningen åkerbär». Skriv "
-        "«Föreningen Åkerbär (foreningen-akerbar)», «Föreningen Åkerbär (foreningen-akerbar-2)»."
+        "Rad 2, Organisationer: Flera heter ”föreningen åkerbär”. Skriv "
+        "”Föreningen Åkerbär (foreningen-akerbar)”, ”Föreningen Åkerbär (foreningen-akerbar-2)”."
     ]
     applied(taken_in(plan, csv_of(row(organisations="802002-2222")), by=karin), by=karin)
     assert list(plan.actions.get().organisations.all()) == [twin]
@@ -113,9 +113,9 @@ class TestHeadings:
         ("changes", "expected"),
         [
             ({"status": "Status"},
-             "Kolumner som saknas: «Läge». Kolumner som inte finns i en plan: «Status»."),
-            ({"area": "Insats"}, "Kolumner som saknas: «Område». Kolumner som står två gånger: "
-                                 "«Insats»."),
+             "Kolumner som saknas: ”Läge”. Kolumner som inte finns i en plan: ”Status”."),
+            ({"area": "Insats"}, "Kolumner som saknas: ”Område”. Kolumner som står två gånger: "
+                                 "”Insats”."),
         ],
     )  # fmt: skip
     def test_wrong(self, plan, karin, changes, expected):

@@ -76,7 +76,7 @@ class TestPreparing:
     def test_neither_secretariat_nor_operator_rates(self, skane, karin, dag, who):
         made = Mirror.objects.create(agreement=skane, year=2026, version=skane.version_in_force())
         email = {"karin": karin, "dag": dag}[who].email.upper()
-        with pytest.raises(NotNow, match="skattar inte själva"):
+        with pytest.raises(NotNow, match="bedömer inte själva"):
             preparing.name_assessor(
                 made, by=karin, party=skane.parties.first(), name="K", email=email
             )

@@ -64,7 +64,7 @@ class TestTotals:
         for _one in range(12):
             action_in(plan, "larande-och-forskning")
         html = page(client)
-        assert '<rect class="part planned"' in html and "13 planerade" in html
+        assert '<rect class="planned"' in html and "13 planerade" in html
 
     def test_a_plan_without_actions_says_so(self, client, skane):
         html = page(client, "2015-2019/")
