@@ -131,8 +131,9 @@ class ActionAdmin(BulkActions, ScopedAdmin):
         return not is_closed(obj) and super().has_change_permission(request, obj)
 
     def view_on_site(self, obj: Any) -> str | None:
-        """The public page; an action of a draft has none."""
-        return super().view_on_site(obj) if obj.plan.state in Plan.PUBLIC_STATES else None
+        """The public page: not of a draft, nor while a form is shown whose address was emptied."""
+        is_public = obj.slug and obj.plan.state in Plan.PUBLIC_STATES
+        return super().view_on_site(obj) if is_public else None
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What the public has been able to read is dropped with a reason, not deleted."""
@@ -199,10 +200,6 @@ class ActionAdmin(BulkActions, ScopedAdmin):
             save_follow_ups(formset, form.instance, by=request.user)
         else:
             super().save_formset(request, form, formset, change)
-
-    def view_on_site(self, obj: Any) -> str | None:
-        """The public page; none while a form is shown again whose address was emptied."""
-        return super().view_on_site(obj) if obj.slug else None
 
     def response_post_save_change(self, request: HttpRequest, obj: Action) -> HttpResponse:
         """Back to where the action was opened from."""
