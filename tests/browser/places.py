@@ -99,19 +99,13 @@ SKANE = [
     "kalender/regionalt-forum/",
     "uppfoljning/spegel/{mirrored}/",
 ]
-OSTERGOTLAND = [
+OSTERGOTLAND = [  # what looks otherwise where nothing is adopted yet
     "",
-    "principer/",
     "principer/dialog/",
     "overenskommelsen/",
     "overenskommelsen/utkast/",
-    "process/",
     "organisationer/",
-    "styrning/",
-    "kontakt/",
     "anslut/",
-    "register/",
-    "utvecklingsomraden/",
     "plan/",
 ]
 PUBLIC = [
