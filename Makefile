@@ -19,7 +19,7 @@ run: $(RUNTIME)
 	trap 'kill $$worker 2>/dev/null' EXIT INT TERM; $(MANAGE) runserver $(PORT)
 
 # `make -j3 test` runs them beside each other: each waits now and then, so two cores are kept busy.
-test: test-browser test-postgres test-sqlite
+test: test-sqlite test-browser test-postgres
 
 test-sqlite: $(TESTTIME)
 	$(BIN)/python -m pytest --ignore tests/browser

@@ -4,30 +4,17 @@ import gc
 import shutil
 import sqlite3
 import tempfile
-from copy import copy
 from pathlib import Path
 
 import pytest
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
-from django.test import client as test_client
-from django.test.utils import ContextList
 from django.utils.translation import override
 
 from principles.models import Agreement
 from tests import cast
 
-
-def keep_the_first(store, signal, sender, template, context, **kwargs):
-    """What a test can ask an answer for: the template of the page and its context."""
-    if "context" not in store:
-        store["templates"], store["context"] = [template], ContextList([copy(context)])
-
-
-# A page is made of hundreds of templates, each of whose contexts Django's client copies and keeps
-# for the test; ours ask for the page's own only.
-test_client.store_rendered_templates = keep_the_first
 # Thousands of tests make garbage that nobody has to look for after every seven hundred objects.
 gc.set_threshold(50_000, 20, 50)
 COPY = Path(tempfile.mkdtemp()) / "portal.sqlite3"
