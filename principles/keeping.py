@@ -18,6 +18,14 @@ class NotNow(Exception):
     """This cannot be done in the state that things are in; the message says why, in Swedish."""
 
 
+class NotComplete(NotNow):
+    """Something lacks before this can be done; `missing` is the list of it, in Swedish."""
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__(" ".join(missing))
+        self.missing = missing
+
+
 def refuse_outside_secretariat(agreement: Agreement, user: Any) -> None:
     """Raise NotAllowed unless the user is in the agreement's secretariat, or an operator."""
     keeps = Steward.objects.of(user).secretariat().filter(agreement=agreement)

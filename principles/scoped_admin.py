@@ -5,6 +5,7 @@ belongs to another agreement does not exist (404); the steering group reads, the
 writes, an operator may do both.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
@@ -12,7 +13,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from simple_history.admin import SimpleHistoryAdmin
 
 from principles.models import Agreement, Steward
@@ -92,6 +93,14 @@ class ScopedAdmin(OwnChoices, SimpleHistoryAdmin):
     """The admin of a model whose rows belong to agreements."""
 
     list_per_page = 50
+
+    def page_at(self, address: str, shown: Callable[..., Any], name: str) -> URLPattern:
+        """An address of a page of one's own, for `get_urls`: `shown(request, model_admin, …)`."""
+
+        def answer(request: HttpRequest, **kwargs: Any) -> Any:
+            return shown(request, self, **kwargs)
+
+        return path(address, self.admin_site.admin_view(answer), name=name)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -33,19 +33,11 @@ class AdoptionAdmin(ReadOnly, ScopedAdmin):
         return rows.select_related("version__agreement", "asked_by", "answered_by")
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view
-
-        def page(address: str, shown: Any, name: str) -> Any:
-            def answer(request: HttpRequest, **kwargs: Any) -> Any:
-                return shown(request, self, **kwargs)
-
-            return path(address, view(answer), name=name)
-
         return [
-            page("begar/<object_id>/", admin_pages.ask, "ask_for_adoption"),
-            page("<object_id>/svara/", admin_pages.answer, "answer_adoption"),
-            page("<object_id>/anta/", admin_pages.adopt, "adopt_version"),
-            page("<object_id>/ta-tillbaka/", admin_pages.withdraw, "withdraw_adoption"),
+            self.page_at("begar/<object_id>/", admin_pages.ask, "ask_for_adoption"),
+            self.page_at("<object_id>/svara/", admin_pages.answer, "answer_adoption"),
+            self.page_at("<object_id>/anta/", admin_pages.adopt, "adopt_version"),
+            self.page_at("<object_id>/ta-tillbaka/", admin_pages.withdraw, "withdraw_adoption"),
             *super().get_urls(),
         ]
 

@@ -13,6 +13,7 @@ from organisations.adopting.models import Adoption
 from organisations.register.flows import enter_document, lock_chain
 from principles import mail
 from principles.keeping import (
+    NotComplete,
     NotNow,
     refuse_outside_secretariat,
     refuse_outside_steering_group,
@@ -26,14 +27,6 @@ from principles.text.frozen import compose, document_hash
 
 LONGEST_COMMENT = 20_000
 State = Adoption.State
-
-
-class NotComplete(NotNow):
-    """The version lacks something; `missing` is the list of it, in Swedish."""
-
-    def __init__(self, missing: list[str]) -> None:
-        super().__init__(" ".join(missing))
-        self.missing = missing
 
 
 def hash_now(version: AgreementVersion) -> str:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as now
@@ -72,18 +72,10 @@ class AccessionAdmin(ReadOnly, ScopedAdmin):
 
     def get_urls(self) -> list[Any]:
         """The pages where the secretariat records what did not happen in the portal."""
-        view = self.admin_site.admin_view
-
-        def page(address: str, shown: Any, name: str) -> Any:
-            def answer(request: HttpRequest, **kwargs: Any) -> Any:
-                return shown(request, self, **kwargs)
-
-            return path(address, view(answer), name=name)
-
         return [
-            page("pa-papper/", admin_pages.on_paper, "on_paper"),
-            page("<object_id>/uttrade/", admin_pages.withdrawal, "record_withdrawal"),
-            page("<object_id>/ratta/", admin_pages.correction, "correct_identity"),
+            self.page_at("pa-papper/", admin_pages.on_paper, "on_paper"),
+            self.page_at("<object_id>/uttrade/", admin_pages.withdrawal, "record_withdrawal"),
+            self.page_at("<object_id>/ratta/", admin_pages.correction, "correct_identity"),
             *super().get_urls(),
         ]
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from plans.actions.models import Action
 from plans.actions.slugs import free_slug
-from plans.following.forms import Rows
 from plans.following.models import FollowUp
 from plans.planning.models import Plan
+from principles.choices import Rows
 from principles.forms import tidy
 
 LIMITS = {"description": 200_000, "dropped_reason": 20_000, "note": 20_000}

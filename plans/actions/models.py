@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 from organisations.models import Organisation
 from plans.planning.models import DevelopmentArea, Plan
 from principles.content import AgreementContent, ContentQuerySet
+from principles.documents import LinkedDocument
 from principles.models import Party, Principle
 
 
@@ -238,32 +239,18 @@ class Milestone(AgreementContent):
         return self.reached_on is None and self.due_on < timezone.localdate()
 
 
-class ActionDocument(AgreementContent):
-    """A document or a page of an action. It stands where the link leads."""
+class ActionDocument(LinkedDocument):
+    """A document or a page of an action."""
 
     agreement_lookup = "action__plan__agreement"
-    translatable = ("title",)
 
     action = models.ForeignKey(
         Action, models.CASCADE, related_name="documents", verbose_name=_("insats")
     )
-    title = models.CharField(_("rubrik"), max_length=200)
-    link = models.URLField(_("länk"), max_length=500)
-    position = models.PositiveSmallIntegerField(_("ordning"), default=0)
 
-    class Meta:
+    class Meta(LinkedDocument.Meta):
         verbose_name = _("dokument till en insats")
         verbose_name_plural = _("dokument till insatser")
-        ordering: ClassVar = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def clean(self) -> None:
-        """Raise ValidationError for an address that no browser opens as a page or a file."""
-        super().clean()
-        if not self.link.lower().startswith(("http://", "https://")):
-            raise ValidationError({"link": _("Adressen ska börja med https:// eller http://.")})
 
 
 class Responsible(AgreementContent):

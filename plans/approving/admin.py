@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as now
@@ -25,18 +25,12 @@ class ApprovingPages(PlanPages):
     """What a plan's page offers of its life: to be asked about, published, closed, reopened."""
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view
-
-        def page(address: str, shown: Any, name: str) -> Any:
-            def answer(request: HttpRequest, **kwargs: Any) -> Any:
-                return shown(request, self, **kwargs)
-
-            return path(address, view(answer), name=name)
-
         return [
-            page("<object_id>/begar-godkannande/", admin_pages.ask, "ask_for_plan_approval"),
-            page("<object_id>/avsluta/", admin_pages.close, "close_plan"),
-            page("<object_id>/oppna-igen/", admin_pages.reopen, "reopen_plan"),
+            self.page_at(
+                "<object_id>/begar-godkannande/", admin_pages.ask, "ask_for_plan_approval"
+            ),
+            self.page_at("<object_id>/avsluta/", admin_pages.close, "close_plan"),
+            self.page_at("<object_id>/oppna-igen/", admin_pages.reopen, "reopen_plan"),
             *super().get_urls(),
         ]
 
@@ -84,18 +78,12 @@ class PlanApprovalAdmin(ReadOnly, ScopedAdmin):
         return rows.select_related("plan__agreement", "asked_by", "answered_by")
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view
-
-        def page(address: str, shown: Any, name: str) -> Any:
-            def answer(request: HttpRequest, **kwargs: Any) -> Any:
-                return shown(request, self, **kwargs)
-
-            return path(address, view(answer), name=name)
-
         return [
-            page("<object_id>/svara/", admin_pages.answer, "answer_plan_approval"),
-            page("<object_id>/publicera/", admin_pages.publish, "publish_plan"),
-            page("<object_id>/ta-tillbaka/", admin_pages.withdraw, "withdraw_plan_approval"),
+            self.page_at("<object_id>/svara/", admin_pages.answer, "answer_plan_approval"),
+            self.page_at("<object_id>/publicera/", admin_pages.publish, "publish_plan"),
+            self.page_at(
+                "<object_id>/ta-tillbaka/", admin_pages.withdraw, "withdraw_plan_approval"
+            ),
             *super().get_urls(),
         ]
 

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from plans.approving import flows
-from plans.approving.forms import AnswerForm, AskForm, NothingForm
+from plans.approving.forms import AnswerForm, AskPlanForm, NothingForm
 from plans.approving.models import PlanApproval
 from plans.planning.models import DevelopmentArea, Plan
 from principles.admin_pages import form_page, kept, sent
@@ -36,8 +36,10 @@ def kept_approval(request: HttpRequest, object_id: str, *, writing: bool) -> Pla
     return found
 
 
-def done(form: Any, flow: Callable[[], Any]) -> bool:
-    """Call the flow; a refusal is told in the form, and then it is not done."""
+def done(request: HttpRequest, form: Any, flow: Callable[[], Any]) -> bool:
+    """Call the flow when the form is sent and in order; a refusal of it is told in the form."""
+    if request.method != "POST" or not form.is_valid():
+        return False
     try:
         flow()
     except REFUSALS as problem:
@@ -49,12 +51,8 @@ def done(form: Any, flow: Callable[[], Any]) -> bool:
 def ask(request: HttpRequest, model_admin: Any, object_id: str) -> HttpResponse:
     """«Begär godkännande»: what the plan lacks, and to whom the request goes."""
     plan = kept_plan(request, object_id)
-    form = AskForm(sent(request))
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and done(form, lambda: flows.ask(plan, by=request.user, **form.cleaned_data))
-    ):
+    form = AskPlanForm(sent(request))
+    if done(request, form, lambda: flows.ask(plan, by=request.user, **form.cleaned_data)):
         messages.success(request, _("Godkännandet är begärt. Styrgruppen har fått ett mejl."))
         return redirect("admin:plans_planapproval_changelist")
     plan.refresh_from_db()
@@ -111,10 +109,10 @@ def answer(request: HttpRequest, model_admin: Any, object_id: str) -> HttpRespon
 def answered(request: HttpRequest, form: AnswerForm, approval: PlanApproval) -> bool:
     said, by = form.cleaned_data, request.user
     if said["answer"] == AnswerForm.APPROVE:
-        did = done(form, lambda: flows.approve(approval, by=by, comment=said["comment"]))
+        did = done(request, form, lambda: flows.approve(approval, by=by, comment=said["comment"]))
         told = _("Planen är godkänd. Kansliet har fått veta det.")
     else:
-        did = done(form, lambda: flows.send_back(approval, by=by, comment=said["comment"]))
+        did = done(request, form, lambda: flows.send_back(approval, by=by, comment=said["comment"]))
         told = _("Planen är skickad tillbaka. Kansliet har fått din kommentar.")
     if did:
         messages.success(request, told)
@@ -125,11 +123,7 @@ def publish(request: HttpRequest, model_admin: Any, object_id: str) -> HttpRespo
     """«Publicera»: says plainly what will happen, and then it is done."""
     approval = kept_approval(request, object_id, writing=True)
     form = NothingForm(sent(request))
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and done(form, lambda: flows.publish(approval, by=request.user))
-    ):
+    if done(request, form, lambda: flows.publish(approval, by=request.user)):
         messages.success(request, format_html(
             '{} <a href="{}">{}</a>', _("Planen är publicerad. Alla kan läsa den."),
             approval.plan.get_absolute_url(), _("Visa sidan"),
@@ -158,11 +152,7 @@ def withdraw(request: HttpRequest, model_admin: Any, object_id: str) -> HttpResp
     """The secretariat takes its request back."""
     approval = kept_approval(request, object_id, writing=True)
     form = NothingForm(sent(request))
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and done(form, lambda: flows.withdraw(approval, by=request.user))
-    ):
+    if done(request, form, lambda: flows.withdraw(approval, by=request.user)):
         messages.success(request, _("Begäran är återtagen."))
         return redirect("admin:ask_for_plan_approval", approval.plan_id)
     return form_page(
@@ -179,11 +169,7 @@ def close(request: HttpRequest, model_admin: Any, object_id: str) -> HttpRespons
     """«Avsluta planen»: tells how many actions are not done, and where they can go."""
     plan = kept_plan(request, object_id)
     form = NothingForm(sent(request))
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and done(form, lambda: flows.close(plan, by=request.user))
-    ):
+    if done(request, form, lambda: flows.close(plan, by=request.user)):
         messages.success(request, _("Planen är avslutad. Alla kan läsa den, ingen kan ändra den."))
         return redirect("admin:plans_plan_change", plan.pk)
     return form_page(
@@ -202,11 +188,7 @@ def reopen(request: HttpRequest, model_admin: Any, object_id: str) -> HttpRespon
     """A closed plan can be changed again."""
     plan = kept_plan(request, object_id)
     form = NothingForm(sent(request))
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and done(form, lambda: flows.reopen(plan, by=request.user))
-    ):
+    if done(request, form, lambda: flows.reopen(plan, by=request.user)):
         messages.success(request, _("Planen är öppen igen och kan ändras."))
         return redirect("admin:plans_plan_change", plan.pk)
     return form_page(

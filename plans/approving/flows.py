@@ -15,6 +15,7 @@ from plans.approving.models import PlanApproval
 from plans.planning.models import Plan
 from principles import mail
 from principles.keeping import (
+    NotComplete,
     NotNow,
     refuse_outside_secretariat,
     refuse_outside_steering_group,
@@ -22,16 +23,7 @@ from principles.keeping import (
     steering_group_of,
 )
 
-LONGEST_COMMENT = 20_000
 State = PlanApproval.State
-
-
-class NotComplete(NotNow):
-    """The plan lacks something; `missing` is the list of it, in Swedish."""
-
-    def __init__(self, missing: list[str]) -> None:
-        super().__init__(" ".join(missing))
-        self.missing = missing
 
 
 def is_as_asked(approval: PlanApproval) -> bool:

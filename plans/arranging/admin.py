@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -27,17 +27,9 @@ class MatrixPages(PlanPages):
     """The page «Planen som matris», and the short form of a cell."""
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view
-
-        def page(address: str, shown: Any, name: str) -> Any:
-            def answer(request: HttpRequest, **kwargs: Any) -> Any:
-                return shown(request, self, **kwargs)
-
-            return path(address, view(answer), name=name)
-
         return [
-            page("<object_id>/matris/", admin_pages.matrix, "plan_matrix"),
-            page("<object_id>/matris/<area_id>/<year>/", admin_pages.add, "add_in_cell"),
+            self.page_at("<object_id>/matris/", admin_pages.matrix, "plan_matrix"),
+            self.page_at("<object_id>/matris/<area_id>/<year>/", admin_pages.add, "add_in_cell"),
             *super().get_urls(),
         ]
 

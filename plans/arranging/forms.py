@@ -10,8 +10,8 @@ from organisations.models import Organisation
 from plans.actions.forms import MANY, ActionForm
 from plans.actions.models import Action
 from plans.arranging.flows import LONGEST_REASON
-from plans.following.forms import Rows
 from plans.planning.models import DevelopmentArea, Plan
+from principles.choices import Rows
 from principles.forms import TextField
 from principles.models import Agreement, Party, Principle
 

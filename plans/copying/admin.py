@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as now
 
 from plans.copying import admin_pages
@@ -16,17 +16,9 @@ class CopyingPages(PlanPages):
     """What goes on after a plan, or after a year of it."""
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view
-
-        def page(address: str, shown: Any, name: str) -> Any:
-            def answer(request: HttpRequest, **kwargs: Any) -> Any:
-                return shown(request, self, **kwargs)
-
-            return path(address, view(answer), name=name)
-
         return [
-            page("<object_id>/nasta-plan/", admin_pages.copy, "copy_plan"),
-            page("<object_id>/for-over-aret/", admin_pages.carry_over, "carry_over"),
+            self.page_at("<object_id>/nasta-plan/", admin_pages.copy, "copy_plan"),
+            self.page_at("<object_id>/for-over-aret/", admin_pages.carry_over, "carry_over"),
             *super().get_urls(),
         ]
 

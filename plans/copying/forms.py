@@ -13,8 +13,8 @@ from plans.copying.flows import (
     problem_with_years,
     years_to_choose,
 )
-from plans.following.forms import Rows
 from plans.planning.models import Plan
+from principles.choices import Rows
 from principles.forms import TextField
 
 

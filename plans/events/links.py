@@ -4,11 +4,8 @@ The token is made anew from the row and the portal's secret whenever a mail need
 holds only its hash, so that a stolen table opens nothing.
 """
 
-from base64 import urlsafe_b64encode
-
-from django.utils.crypto import salted_hmac
-
 from organisations.links.models import hash_of
+from organisations.links.models import token_of as made_again
 from plans.events.models import Event, EventRegistration
 
 SALT = "plans.events.registration"
@@ -21,8 +18,7 @@ def token_of(registration: EventRegistration) -> str:
     link that works.
     """
     who = f"{registration.pk}:{registration.event_id}:{registration.email}"
-    digest = salted_hmac(SALT, who, algorithm="sha256").digest()
-    token = urlsafe_b64encode(digest[:24]).decode()
+    token = made_again(SALT, who)
     if registration.token_hash != hash_of(token):
         registration.token_hash = hash_of(token)
         rows = EventRegistration.objects.filter(pk=registration.pk)

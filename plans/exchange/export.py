@@ -8,14 +8,11 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable
-from typing import Any
 
-from openpyxl import Workbook
-
-from organisations.consultations.export import XLSX, styles, text_cell
 from plans.exchange.cells import LONGEST_IN_WORKBOOK, escaped
 from plans.exchange.columns import COLUMNS
 from plans.exchange.standing import Standing
+from principles.spreadsheets import XLSX, xlsx_of
 
 CSV = "text/csv; charset=utf-8"
 KINDS = {"csv": CSV, "xlsx": XLSX}
@@ -46,18 +43,9 @@ def as_csv(rows: Iterable[list[str]]) -> bytes:
 
 def as_xlsx(rows: Iterable[list[str]]) -> bytes:
     """A workbook with one sheet. Every cell is text, and says what the CSV file's does."""
-    book = Workbook(write_only=True)
-    sheet: Any = book.create_sheet(SHEET)
-    sheet.freeze_panes = "D2"
-    for number, column in enumerate(COLUMNS):
-        sheet.column_dimensions[chr(ord("A") + number)].width = WIDE.get(column.key, 16)
-    text, style = styles(sheet)
-    for row in rows:
-        sheet.append([text_cell(sheet, fitting(cell), style) for cell in row])
-        style = text
-    stream = io.BytesIO()
-    book.save(stream)
-    return without_times(stream)
+    widths = [WIDE.get(column.key, 16) for column in COLUMNS]
+    cells = ([fitting(cell) for cell in row] for row in rows)
+    return without_times(xlsx_of(SHEET, widths, cells, freeze="D2"))
 
 
 def fitting(text: str) -> str:
@@ -65,10 +53,13 @@ def fitting(text: str) -> str:
     return escaped(text)[:LONGEST_IN_WORKBOOK]
 
 
-def without_times(stream: io.BytesIO) -> bytes:
+def without_times(book: bytes) -> bytes:
     """The workbook without the times at which its parts were written."""
     made = io.BytesIO()
-    with zipfile.ZipFile(stream) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(book)) as old,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for part in old.infolist():
             content = TIMES.sub(rb"\g<1>2000-01-01T00:00:00Z", old.read(part))
             new.writestr(zipfile.ZipInfo(part.filename, A_DAY), content, zipfile.ZIP_DEFLATED)

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisations.consultations.forms import LONGEST_ANSWER, TOO_LONG
-from plans.following.forms import Rows
 from plans.following.models import FollowUp
 from plans.following.reviewing import mark
 from plans.following.rounds import MOST_DAYS, USUAL_DAYS, can_be_asked, usually_asked
 from plans.planning.models import Plan
+from principles.choices import Rows
 from principles.forms import DayField, TextField
 from principles.scoped_admin import is_key
 

@@ -1,7 +1,5 @@
 """The board of a round: who has answered, by action and by person, and as a file."""
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from organisations.consultations.export import harmless
 from plans.actions.models import Action
 from plans.following.models import FollowUpRequest, FollowUpRound
 from plans.planning.models import Plan
+from principles.spreadsheets import csv_of
 
 
 @dataclass
@@ -128,10 +126,5 @@ def day_of(when: Any) -> str:
 
 @override("sv")
 def as_csv(made: FollowUpRound) -> bytes:
-    """UTF-8 with a mark at its beginning and semicolons, as Swedish spreadsheets open it."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(headings())
-    for row in lines(made):
-        writer.writerow([harmless(cell) for cell in row])
-    return text.getvalue().encode("utf-8-sig", errors="replace")
+    """The round as CSV: what has been answered by whom, and what has not."""
+    return csv_of([headings(), *lines(made)])

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
@@ -11,24 +10,13 @@ from organisations.consultations.forms import LONGEST_ANSWER, LongText
 from plans.actions.models import Action, Milestone
 from plans.following.answering import Said
 from plans.following.models import FollowUp, FollowUpRequest
+from principles.choices import Rows
 from principles.forms import PortalForm, TextField
-from principles.scoped_admin import is_key
 from principles.translations.marking import own_words
 
 STEPS = (0, 25, 50, 75, 100)
 NOT_A_NUMBER = _("Skriv ett heltal från 0 till 100")
 WRONG_NUMBER = dict.fromkeys(("invalid", "min_value", "max_value"), NOT_A_NUMBER)
-
-
-class Rows(forms.ModelMultipleChoiceField):
-    """Rows chosen by their keys; what cannot be a key is no choice, and no fault of ours."""
-
-    def clean(self, value: Any) -> Any:
-        wrong = [str(key)[:20] for key in value or () if not is_key(str(key))]
-        if wrong:
-            told, about = self.error_messages["invalid_choice"], {"value": wrong[0]}
-            raise ValidationError(told, code="invalid_choice", params=about)
-        return super().clean(value)
 
 
 class InARow(forms.RadioSelect):

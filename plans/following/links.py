@@ -5,15 +5,15 @@ drawn by lot but made of the server's secret and of who is asked about what: who
 database cannot make it, and the server can.
 """
 
-from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import get_random_string, salted_hmac
+from django.utils.crypto import get_random_string
 
 from organisations.links.models import hash_of
+from organisations.links.models import token_of as made_again
 from plans.following.models import FollowUpRequest
 
 DAYS = 60
@@ -22,8 +22,7 @@ DAYS = 60
 def token_of(asked: FollowUpRequest) -> str:
     """The token of the link, 43 letters, digits, `-` and `_`; it stands in mail only."""
     about = f"{asked.round_id}:{asked.action_id}:{asked.email}"
-    digest = salted_hmac("plans.following.links", about, algorithm="sha256").digest()
-    return urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return made_again("plans.following.links", about)
 
 
 def address_of(asked: FollowUpRequest) -> str:

@@ -3,30 +3,31 @@
 It is in Swedish whoever fetches it, as the comments are.
 """
 
-import csv
-import io
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from organisations.consultations.export import harmless
 from plans.mirror.models import Mirror
 from plans.mirror.results import Result, results
+from principles.spreadsheets import csv_of
 
 
 @override("sv")
 def as_csv(mirror: Mirror) -> bytes:
-    """UTF-8 with a mark at its beginning and semicolons, as Excel with Swedish settings reads."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(
-        [_("År"), _("Princip"), _("Bedömd av"), _("Om"), _("Bedömning"), _("Antal"), _("Text")]
-    )
-    for result in results(mirror):
-        for row in rows(result):
-            writer.writerow([str(mirror.year), *(harmless(cell) for cell in row)])
-    return text.getvalue().encode("utf-8-sig", errors="replace")
+    """What everybody has said, a row for each rating, as CSV."""
+    headings = [
+        _("År"),
+        _("Princip"),
+        _("Bedömd av"),
+        _("Om"),
+        _("Bedömning"),
+        _("Antal"),
+        _("Text"),
+    ]
+    year = str(mirror.year)
+    told = ([year, *row] for result in results(mirror) for row in rows(result))
+    return csv_of([headings, *told])
 
 
 def rows(result: Result) -> Iterator[list[str]]:

@@ -4,16 +4,15 @@ The token is made of the row and the portal's SECRET_KEY, so that a reminder hol
 as the first mail. The row keeps its hash only: a stolen table opens nothing.
 """
 
-from base64 import urlsafe_b64encode
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import override
 
 from organisations.links.models import hash_of
+from organisations.links.models import token_of as made_again
 from plans.mirror.models import Assessor
 from principles import mail
 
@@ -24,8 +23,7 @@ AFTER_CLOSING = timedelta(days=90)
 def token_of(assessor: Assessor) -> str:
     """The token of the link that was issued last, 43 characters."""
     told = f"{assessor.pk}:{assessor.sent_at.astimezone(UTC):%Y%m%d%H%M%S%f}"
-    digest = salted_hmac("plans.mirror.link", told, algorithm="sha256").digest()
-    return urlsafe_b64encode(digest).decode().rstrip("=")
+    return made_again("plans.mirror.link", told)
 
 
 def issue(assessor: Assessor) -> None:

@@ -2,13 +2,13 @@
 
 from typing import ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from principles.agreements.models import Agreement
 from principles.content import AgreementContent
+from principles.documents import LinkedDocument
 
 
 class ProcessStep(AgreementContent):
@@ -48,29 +48,15 @@ class ProcessStep(AgreementContent):
         return f"{self.when}: {self.title}"
 
 
-class ProcessDocument(AgreementContent):
-    """A document of a step: a decision, minutes, a presentation. It stands where the link leads."""
+class ProcessDocument(LinkedDocument):
+    """A document of a step: a decision, minutes, a presentation."""
 
     agreement_lookup = "step__agreement"
-    translatable = ("title",)
 
     step = models.ForeignKey(
         ProcessStep, models.CASCADE, related_name="documents", verbose_name=_("processteg")
     )
-    title = models.CharField(_("rubrik"), max_length=200)
-    link = models.URLField(_("länk"), max_length=500)
-    position = models.PositiveSmallIntegerField(_("ordning"), default=0)
 
-    class Meta:
+    class Meta(LinkedDocument.Meta):
         verbose_name = _("dokument till ett processteg")
         verbose_name_plural = _("dokument till processteg")
-        ordering: ClassVar = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def clean(self) -> None:
-        """Raise ValidationError for an address that no browser opens as a page or a file."""
-        super().clean()
-        if not self.link.lower().startswith(("http://", "https://")):
-            raise ValidationError({"link": _("Adressen ska börja med https:// eller http://.")})
