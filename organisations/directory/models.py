@@ -1,11 +1,13 @@
 """The organisations of civil society and the persons who act for them."""
 
+from datetime import timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,7 @@ from organisations.directory.numbers import number_seems_odd
 from principles.swedish import searchable, sort_key
 
 LONGEST_PRESENTATION = 600
+A_YEAR = timedelta(days=365)
 
 
 class ActivityArea(models.Model):
@@ -42,6 +45,13 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             return self.none()
         return self.filter(
             representatives__user=user, representatives__state=Representative.State.ACTIVE
+        )
+
+    def with_old_details(self) -> Self:
+        """Those whose details nobody has written or confirmed for a year."""
+        year_ago = timezone.now() - A_YEAR
+        return self.filter(updated_at__lt=year_ago).filter(
+            Q(confirmed_at__isnull=True) | Q(confirmed_at__lt=year_ago)
         )
 
 
@@ -79,6 +89,9 @@ class Organisation(models.Model):
     search_text = models.TextField(editable=False)
     created_at = models.DateTimeField(_("skapad"), auto_now_add=True)
     updated_at = models.DateTimeField(_("uppgifterna lämnade"), auto_now=True)
+    confirmed_at = models.DateTimeField(
+        _("uppgifterna bekräftade"), null=True, blank=True, editable=False
+    )
 
     objects: ClassVar[Any] = OrganisationQuerySet.as_manager()
 

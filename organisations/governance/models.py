@@ -136,6 +136,10 @@ class Seat(AgreementContent):
     party = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("part"))
     position = models.CharField(_("uppdrag"), max_length=10, choices=Position.choices)
     person = models.CharField(_("namn"), max_length=120)
+    email = models.EmailField(
+        _("e-post"), blank=True, default="", db_default="",
+        help_text=_("Visas inte för allmänheten. Hit skrivs organets kallelser och meddelanden."),
+    )  # fmt: skip
     organisation = models.ForeignKey(
         Organisation,
         models.SET_NULL,

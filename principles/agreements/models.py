@@ -114,6 +114,14 @@ class Agreement(models.Model):
     reviewed_on = models.DateField(_("granskad"), null=True, blank=True)
     next_review_on = models.DateField(_("granskas senast"), null=True, blank=True)
     is_published = models.BooleanField(_("publicerad"), default=True)
+    steering_approves = models.BooleanField(
+        _("styrgruppen godkänner ansökningar"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Kansliet granskar först; styrgruppens ja behövs innan organisationen får veta."
+        ),
+    )
     revision = models.PositiveBigIntegerField(_("revision"), default=0, editable=False)
     history = HistoricalRecords(excluded_fields=["revision", "checkpoint_addresses"])
 
