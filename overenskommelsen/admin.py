@@ -12,6 +12,7 @@ from overenskommelsen.models import User
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):
+    handbook = "personuppgifter"
     list_display = ("email", "first_name", "last_name", "is_active", "is_superuser")
     search_fields = ("email", "first_name", "last_name")
     readonly_fields = ("email",)  # the person changes it, and shows that it works

@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, reverse
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
+from overenskommelsen.handbook.views import addresses, page_about
 from overenskommelsen.waiting.lines import waiting_for
 
 
@@ -29,9 +30,14 @@ class PortalAdminSite(AdminSite):
         return user.is_authenticated and user.is_staff and has_second_factor(user)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Without Django's own password pages and `r/…`, which tells addresses of any row."""
+        """With the handbook, without Django's password pages and `r/…`, which tells of any row."""
         left_out = {"view_on_site", "password_change", "password_change_done"}
-        return [url for url in super().get_urls() if getattr(url, "name", "") not in left_out]
+        kept = [url for url in super().get_urls() if getattr(url, "name", "") not in left_out]
+        return addresses(self) + kept
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """With the page of the handbook that tells about the page at hand."""
+        return super().each_context(request) | {"handbook_address": page_about(request)}
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         """What waits for whoever has logged in, before all that there is."""

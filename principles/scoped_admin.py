@@ -93,6 +93,8 @@ class ScopedAdmin(OwnChoices, SimpleHistoryAdmin):
     """The admin of a model whose rows belong to agreements."""
 
     list_per_page = 50
+    # The page of the handbook about these rows: `organ`, or a heading of it, `organ#moten`.
+    handbook = ""
 
     def page_at(self, address: str, shown: Callable[..., Any], name: str) -> URLPattern:
         """An address of a page of one's own, for `get_urls`: `shown(request, model_admin, …)`."""
@@ -100,6 +102,7 @@ class ScopedAdmin(OwnChoices, SimpleHistoryAdmin):
         def answer(request: HttpRequest, **kwargs: Any) -> Any:
             return shown(request, self, **kwargs)
 
+        answer.model_admin = self  # type: ignore[attr-defined]  # as Django tells of its own
         return path(address, self.admin_site.admin_view(answer), name=name)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

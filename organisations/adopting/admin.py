@@ -20,6 +20,7 @@ State = Adoption.State
 
 @admin.register(Adoption)
 class AdoptionAdmin(ReadOnly, ScopedAdmin):
+    handbook = "versioner#anta-en-ny-version"
     list_display = ("version", "state", "next_step", "asked_at", "asked_by", "answered_by")
     list_filter = ("state", waits(TEXTS_TO_APPROVE, TEXTS_TO_ADOPT))
     readonly_fields = ("next_step",)

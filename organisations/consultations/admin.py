@@ -100,6 +100,7 @@ class InvitationInline(UntilOpened, ScopedTable):
 
 @admin.register(Consultation)
 class ConsultationAdmin(ScopedAdmin):
+    handbook = "remisser"
     form = ConsultationForm
     list_display = ("title", "version", "stage", "opens_on", "closes_on")
     list_filter = (waits(CONSULTATIONS_TO_PUBLISH),)

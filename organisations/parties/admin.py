@@ -50,6 +50,7 @@ class PartySignatureForm(forms.ModelForm):
 class PartySignatureAdmin(ScopedAdmin):
     """Entered once into the register; nothing is changed or removed afterwards."""
 
+    handbook = "underskrifter#parterna-skriver-under-forst"
     form = PartySignatureForm
     list_display = ("party", "version", "signed_on", "channel", "is_active", "recorded_by")
     fields = ("party", "people", "signed_on", "channel")

@@ -13,6 +13,7 @@ from principles.scoped_admin import ReadOnly, ScopedAdmin
 
 @admin.register(RegisterEntry)
 class RegisterEntryAdmin(ReadOnly, ScopedAdmin):
+    handbook = "underskrifter#registret-over-underskrifter"
     list_display = ("seq", "agreement", "kind", "time", "hash")
     list_filter = ("kind",)
     change_form_template = "admin/register_entry.html"

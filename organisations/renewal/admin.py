@@ -48,6 +48,7 @@ class AskForm(forms.Form):
 
 @admin.register(Renewal)
 class RenewalAdmin(ReadOnly, ScopedAdmin):
+    handbook = "versioner#fornyelse-nar-texten-far-en-ny-version"
     change_list_template = "admin/renewals.html"
     list_display = (
         "organisation", "version", "signed_version", "due_on", "answer", "signatures",

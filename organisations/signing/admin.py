@@ -22,6 +22,7 @@ class SignatoryInline(ReadOnly, admin.TabularInline):
 
 @admin.register(SigningRound)
 class SigningRoundAdmin(ReadOnly, ScopedAdmin):
+    handbook = "underskrifter#folja-underskrifter"
     list_display = ("organisation", "kind", "state", "progress", "due_on", "channel")
     list_filter = ("state", "kind", "channel")
     search_fields = ("accession__organisation__name",)

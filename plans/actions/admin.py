@@ -90,6 +90,7 @@ class FollowUpInline(OpenPlanTable):
 
 @admin.register(Action)
 class ActionAdmin(BulkActions, ScopedAdmin):
+    handbook = "planer"
     form = ActionForm
     list_display = ("title", "shown", "progress", "area", "first_year", "last_year", "plan")
     list_filter = (

@@ -65,6 +65,7 @@ def own_steps(plan: Plan) -> list[tuple[str, str]]:
 
 @admin.register(PlanApproval)
 class PlanApprovalAdmin(ReadOnly, ScopedAdmin):
+    handbook = "planer#fran-utkast-till-avslutad-plan"
     list_display = ("plan", "state", "next_step", "asked_at", "asked_by", "answered_by")
     list_filter = ("state", waits(PLANS_TO_APPROVE, PLANS_TO_PUBLISH))
     readonly_fields = ("next_step",)

@@ -19,6 +19,7 @@ from principles.scoped_admin import ScopedAdmin
 
 @admin.register(Event)
 class EventAdmin(ScopedAdmin):
+    handbook = "motesplatser"
     form = EventForm
     list_display = ("title", "agreement", "starts_at", "place", "taken", "stage")
     list_filter = ("kind",)

@@ -25,6 +25,7 @@ from principles.waiting import waits
 class MirrorAdmin(ScopedAdmin):
     """The mirrors. Neither ratings nor assessors are registered as models of the admin."""
 
+    handbook = "uppfoljning#spegeln-parterna-bedomer-sig-sjalva-och-varandra"
     form = MirrorForm
     fields = ("agreement", "year", "version", "closes_on", "asks_signatories", "introduction")
     list_display = ("__str__", "agreement", "stage", "handed_in")

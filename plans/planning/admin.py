@@ -18,6 +18,7 @@ from principles.scoped_admin import ScopedAdmin, is_key
 
 @admin.register(DevelopmentArea)
 class DevelopmentAreaAdmin(ScopedAdmin):
+    handbook = "planer"
     list_display = ("name", "agreement", "position")
     prepopulated_fields = {"slug": ("name",)}
 
@@ -30,6 +31,7 @@ class PlanAdmin(
     FollowUpPages,
     PlanFiles,
 ):
+    handbook = "planer"
     form = PlanForm
     list_display = ("__str__", "agreement", "state", "published_at", "closed_at")
     list_filter = ("state",)

@@ -49,6 +49,7 @@ class ReportPartInline(UntilPublished, Texts, ScopedInline):
 
 @admin.register(Report)
 class ReportAdmin(Texts, ScopedAdmin):
+    handbook = "uppfoljning#arets-uppfoljningsrapport"
     list_display = ("title", "agreement", "year", "state", "published_at")
     list_filter = ("state",)
     list_select_related = ("agreement",)

@@ -22,6 +22,7 @@ class BenefitInline(ScopedTable):
 
 @admin.register(Agreement)
 class AgreementAdmin(ScopedAdmin):
+    handbook = "texter#andra-texter"
     list_display = ("name", "region", "is_published")
     inlines = (CriterionInline,)
     fieldsets = (
@@ -49,6 +50,7 @@ class AgreementAdmin(ScopedAdmin):
 
 @admin.register(Party)
 class PartyAdmin(ScopedAdmin):
+    handbook = "texter#andra-texter"
     list_display = ("name", "agreement", "side", "position")
     list_filter = ("side",)
     inlines = (BenefitInline,)

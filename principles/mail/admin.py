@@ -18,6 +18,7 @@ from principles.waiting import waits
 
 @admin.register(Letter)
 class LetterAdmin(ReadOnly, admin.ModelAdmin):
+    handbook = "mejl"
     list_display = ("subject", "receiver", "state", "last_error", "created_at")
     list_filter = ("state", waits(REFUSED_LETTERS, UNSENT_LETTERS))
     list_per_page = 50

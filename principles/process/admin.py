@@ -13,6 +13,7 @@ class ProcessDocumentInline(ScopedInline):
 
 @admin.register(ProcessStep)
 class ProcessStepAdmin(ScopedAdmin):
+    handbook = "texter#processen"
     list_display = ("title", "agreement", "when", "state")
     list_filter = ("state",)
     inlines = (ProcessDocumentInline,)

@@ -20,6 +20,7 @@ LONGEST_UNDERTAKING = 20_000
 class VersionAdmin(ScopedAdmin):
     """A version is begun as a copy, written on the draft's page, and only read once adopted."""
 
+    handbook = "versioner"
     list_display = ("name", "agreement", "number", "state", "adopted_when")
     list_filter = ("state",)
     list_select_related = ("agreement",)
@@ -104,6 +105,7 @@ def is_adopted(version: AgreementVersion | None) -> bool:
 class PrincipleAdmin(ReadOnly, ScopedAdmin):
     """Only the history of each: principles are written where the whole draft is."""
 
+    handbook = "texter"
     list_display = ("name", "version", "position")
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -114,6 +116,7 @@ class PrincipleAdmin(ReadOnly, ScopedAdmin):
 class UndertakingAdmin(ScopedAdmin):
     """Undertakings that came after their version was adopted; others are written in the draft."""
 
+    handbook = "texter"
     list_display = ("text", "version", "party")
     fields = ("version", "party", "principle", "text", "position")
 

@@ -67,6 +67,7 @@ class WithSources(ChangeList):
 class TranslationAdmin(ReadOnly, ScopedAdmin):
     """All that is translated, and what has become old since. It is written on the rows' pages."""
 
+    handbook = "texter#engelska"
     list_display = ("told", "kind", "place", "agreement", "state")
     list_display_links = None
     list_filter = (KindFilter,)
