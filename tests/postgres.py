@@ -36,6 +36,8 @@ class Server:
         self.options = f"-k {folder} -p {PORT} -c listen_addresses=''"
         if not fsync:
             self.options += " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+            # Nor does it look after tables that are empty again in a moment.
+            self.options += " -c autovacuum=off -c jit=off -c shared_buffers=256MB"
         self.address = f"postgresql://test:@{quote(str(folder), safe='')}:{PORT}/portal"
 
     def create(self) -> None:
