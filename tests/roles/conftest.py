@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from organisations.attachments.flows import attach
-from organisations.models import PartySignature, RegisterEntry, Representative
+from organisations.models import Accession, PartySignature, RegisterEntry, Representative
 from organisations.representing.flows import invite
 from plans.models import Assessor, FollowUpRound, PlanImport, Report
 from principles import mail
@@ -36,6 +36,7 @@ def places(everybody, rows, world, skane, ostergotland, bergsgarden):  # noqa: F
     """For each word of an address, what it is in Skåne and what in Östergötland."""
     agreements, organisations = (skane, ostergotland), (world.organisation, bergsgarden)
     found = dict(rows)
+    Accession.objects.filter(submitted_at=None).update(submitted_at=timezone.now())
     found["slug"] = ("skane", "ostergotland")
     found["organisation"] = organisations
     asta, bo = everybody["asta"], Representative.objects.get(organisation=bergsgarden).user
