@@ -44,6 +44,7 @@ def places(everybody, rows, world, skane, ostergotland, bergsgarden):  # noqa: F
     found |= of_organisations(world, rows, (asta, bo))
     found |= of_agreements(agreements, rows)
     found |= of_accounts(everybody)
+    found["report"] = found["draft_report"]
     found["draft"] = tuple(
         edited(made.version, by=everybody[by])
         for made, by in zip(found["asked"], ("karin", "osten"), strict=True)

@@ -23,7 +23,7 @@ ADMIN_PAGES = {
     "autocomplete": (kinds.NOBODY,),  # no list of rows to search is offered anywhere
     "jsi18n": (kinds.STEWARD,),
     "login": (kinds.PUBLIC,),
-    "logout": (kinds.STEWARD,),
+    "logout": (kinds.PUBLIC_FORM,),
     # Plans and actions.
     "answer_plan_approval": (kinds.STEERING_ANSWERS, "planapproval"),
     "publish_plan": (kinds.WRITE, "planapproval"),
@@ -112,6 +112,7 @@ MAY_ADD = {
 }
 MAY_DELETE = {
     "agreement": kinds.OPERATOR,
+    "report": kinds.WRITE,  # a draft
     "user": kinds.NOBODY,
 }
 # What a page for changing a row is to its readers, where `ADMIN` does not tell it.

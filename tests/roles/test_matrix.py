@@ -10,7 +10,6 @@ from django.db import connection, transaction
 from tests.roles.kinds import OTHER, OWN, ROLES, relations
 from tests.roles.table import ELSEWHERE, OTHERS_MODELS, every_case, every_name
 
-METHODS = ("get", "post")
 FEWEST_CELLS = 8000
 # What a request may leave without having done anything: a session, counts of attempts.
 NO_ROWS = {"django_session", "cache"}
@@ -60,10 +59,14 @@ def fingerprint():
 def cells(places):
     """Each (case, side, method) once, also where both sides have the same address."""
     for case in every_case(places):
-        own, other = case.addresses
-        for side in (OWN, OTHER) if own != other or case.data[OWN] != case.data[OTHER] else (OWN,):
-            if case.addresses[side]:
-                yield from ((case, side, method) for method in METHODS)
+        for side in (OWN, OTHER):
+            if case.addresses[side] is None:
+                continue
+            is_new = side == OWN or case.addresses[OWN] != case.addresses[OTHER]
+            if is_new:
+                yield case, side, "get"
+            if is_new or case.data[OWN] != case.data[OTHER]:
+                yield case, side, "post"
 
 
 def ask(client, cell):
@@ -121,7 +124,8 @@ def test_matrix(client, places, everybody, role, record_property, quiet):
                if before[table] != after[table]}  # fmt: skip
     for cell in sorted_cells["open"]:
         said = undone(client, cell)
-        if said == 500 or (is_refusal(said) and not is_missing_outside(cell)):
+        is_closed = is_refusal(said) and said != 405  # what nobody sends is refused to nobody
+        if said == 500 or (is_closed and not is_missing_outside(cell)):
             wrong.append((*told(cell), said, "should be open"))
     assert wrong == [], "\n" + "\n".join(map(str, wrong))
     assert changed == {}, "refused requests changed rows"
