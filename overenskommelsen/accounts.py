@@ -6,16 +6,20 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import filter_users_by_email
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from overenskommelsen.eid.provider import connected
 from principles import mail
+from principles.accounts import own_addresses
 from principles.forms import one_line
+from principles.stewards.flows import accept_invitations
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -45,6 +49,18 @@ class AccountAdapter(DefaultAccountAdapter):
             return ValidationError(_("För många försök. Vänta 15 minuter"), code=code)
         return super().validation_error(code, *args)
 
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """Give whoever has logged in the roles that have waited for the person's addresses."""
+        take_up_roles(request, user)
+        return super().post_login(request, user, **kwargs)
+
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
+        """The same for whoever is logged in and shows that one more address is his or her own."""
+        confirmed = super().confirm_email(request, email_address)
+        if confirmed and request.user == email_address.user:
+            take_up_roles(request, request.user)
+        return confirmed
+
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """The ways to authenticate again that the account has, an e-ID last."""
         ways = super().get_reauthentication_methods(user)
@@ -65,6 +81,14 @@ class AccountAdapter(DefaultAccountAdapter):
         with override(language):
             message = self.render_mail(template_prefix, email, {"request": self.request, **context})
         mail.queue(message.subject, message.body, email, language=language, secret=True)
+
+
+def take_up_roles(request: HttpRequest, user: Any) -> None:
+    """Let the invitations to the person's verified addresses take effect, and say so."""
+    for steward in accept_invitations(user, addresses=own_addresses(user)):
+        said = now("Du har fått en roll: %(role)s, %(agreement)s. Den finns i förvaltningen.")
+        words = {"role": steward.get_role_display(), "agreement": steward.agreement}
+        messages.success(request, said % words)
 
 
 def forget_unproven_password(email: str) -> None:

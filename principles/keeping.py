@@ -33,6 +33,15 @@ def refuse_outside_secretariat(agreement: Agreement, user: Any) -> None:
         raise NotAllowed
 
 
+def refuse_all_but_the_secretariat(agreement: Agreement, user: Any) -> None:
+    """Raise NotAllowed unless the user is in the agreement's secretariat: for what is signed.
+
+    An operator, who could let anybody in, neither signs nor records what others have signed.
+    """
+    if not Steward.objects.of(user).secretariat().filter(agreement=agreement).exists():
+        raise NotAllowed
+
+
 def refuse_outside_steering_group(agreement: Agreement, user: Any) -> None:
     """Raise NotAllowed unless the user is in the agreement's steering group today."""
     if not Steward.objects.of(user).steering().filter(agreement=agreement).exists():

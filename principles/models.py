@@ -5,6 +5,7 @@ from principles.consultations.models import Consultation, ConsultationMeeting, Q
 from principles.drafting.models import DraftEdit
 from principles.mail.models import Letter
 from principles.process.models import ProcessDocument, ProcessStep
+from principles.stewards.models import RoleInvitation
 from principles.text.models import AgreementVersion, Principle, Section, Undertaking
 from principles.translations.models import Translation
 
@@ -22,6 +23,7 @@ __all__ = [
     "ProcessDocument",
     "ProcessStep",
     "Question",
+    "RoleInvitation",
     "Section",
     "Steward",
     "Translation",

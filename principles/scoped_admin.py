@@ -29,6 +29,12 @@ def agreements_kept(user: Any, *, writing: bool = False) -> QuerySet[Agreement]:
     return Agreement.objects.filter(pk__in=stewards.values("agreement"))
 
 
+def agreements_of_secretariat(user: Any) -> QuerySet[Agreement]:
+    """The agreements whose secretariat the user is in; an operator is not, as such."""
+    stewards = Steward.objects.of(user).secretariat()
+    return Agreement.objects.filter(pk__in=stewards.values("agreement"))
+
+
 def rows_kept(model: Any, user: Any, *, writing: bool = False) -> QuerySet[Any]:
     """The rows of a model that belong to the agreements the user keeps.
 

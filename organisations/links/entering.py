@@ -21,6 +21,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from principles.accounts import account_of, is_own_address
 from principles.forms import PortalForm, TextField
 
 UNKNOWN = _("Länken gäller inte. Kontrollera att du har fått med hela adressen.")
@@ -42,19 +43,6 @@ class NameForm(PortalForm):
         error_messages={"required": _("Skriv ditt efternamn")},
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
-
-
-def account_of(email: str) -> Any:
-    """The active account whose owner has shown that mail to the address arrives, or None."""
-    addresses = EmailAddress.objects.filter(verified=True, user__is_active=True)
-    found = addresses.filter(email__iexact=email).select_related("user").first()
-    return found.user if found else None
-
-
-def is_own_address(user: Any, email: str) -> bool:
-    """Whether the person has shown that mail to the address reaches him or her."""
-    addresses = EmailAddress.objects.filter(user=user, verified=True)
-    return addresses.filter(email__iexact=email).exists()
 
 
 @transaction.atomic

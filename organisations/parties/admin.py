@@ -14,7 +14,7 @@ from organisations.parties.flows import record_party_signature
 from organisations.register.flows import REFUSALS as REGISTER_REFUSALS
 from principles.admin_pages import LinesField
 from principles.keeping import NotAllowed, NotNow
-from principles.scoped_admin import ScopedAdmin
+from principles.scoped_admin import ScopedAdmin, agreements_of_secretariat
 
 REFUSALS = (NotAllowed, NotNow, *REGISTER_REFUSALS)
 
@@ -58,6 +58,10 @@ class PartySignatureAdmin(ScopedAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         shown = ("party", "version", "signed_by", "signed_on", "channel", "is_active", "entry")
         return shown if obj else self.fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """An operator records no signatures."""
+        return agreements_of_secretariat(request.user).exists()
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -11,7 +11,7 @@ from organisations.parties.models import PartySignature, parties_have_signed
 from organisations.register import flows as register
 from organisations.register.models import RegisterEntry
 from principles import mail
-from principles.keeping import NotNow, refuse_outside_secretariat
+from principles.keeping import NotNow, refuse_all_but_the_secretariat
 from principles.models import AgreementVersion, Party
 
 
@@ -31,7 +31,7 @@ def record_party_signature(
     force or the party has signed it already, and what the register raises.
     """
     register.lock_chain(version.agreement)
-    refuse_outside_secretariat(version.agreement, by)
+    refuse_all_but_the_secretariat(version.agreement, by)
     version.refresh_from_db()
     if not version.is_in_force or party.agreement_id != version.agreement_id:
         raise NotNow(_("Bara den version som gäller kan skrivas under."))

@@ -29,7 +29,7 @@ from organisations.signing.rounds import CannotSign
 from principles.admin_pages import LinesField, form_page
 from principles.forms import DayField, TextField
 from principles.keeping import NotAllowed
-from principles.scoped_admin import agreements_kept, is_key
+from principles.scoped_admin import agreements_kept, agreements_of_secretariat, is_key
 
 REFUSALS = (NotAllowed, CannotSign, *REGISTER_REFUSALS)
 MOST_AT_ONCE = 100
@@ -68,7 +68,7 @@ class PaperForm(forms.Form):
 
 def can_sign_on_paper(user: Any) -> Any:
     """The accessions that the user may record a paper for: approved, or to be renewed."""
-    kept = agreements_kept(user, writing=True)
+    kept = agreements_of_secretariat(user)
     older = Q(state__in=Accession.IN_REGISTER) & ~Q(signed_version__state="adopted")
     rows = Accession.objects.filter(Q(state=Accession.State.APPROVED) | older, agreement__in=kept)
     rows = rows.select_related("organisation", "agreement", "signed_version")
@@ -77,7 +77,7 @@ def can_sign_on_paper(user: Any) -> Any:
 
 def on_paper(request: HttpRequest, model_admin: Any) -> HttpResponse:
     """Record what was signed on paper, several organisations at once; all of it or nothing."""
-    if not agreements_kept(request.user, writing=True).exists():
+    if not agreements_of_secretariat(request.user).exists():
         raise PermissionDenied
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = CeremonyForm(data, initial={"channel": "ceremony"})
@@ -156,8 +156,10 @@ def kept_accession(request: HttpRequest, object_id: str) -> Accession:
 
 
 def withdrawal(request: HttpRequest, model_admin: Any, object_id: str) -> HttpResponse:
-    """Record that an organisation has withdrawn."""
+    """Record that an organisation has withdrawn; an operator does not."""
     accession = kept_accession(request, object_id)
+    if not agreements_of_secretariat(request.user).filter(pk=accession.agreement_id).exists():
+        raise PermissionDenied
     form = WithdrawalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -55,6 +55,7 @@ def sign(signatory: Signatory, *, by: Any, act: Act) -> RegisterEntry | None:
     """
     signatory = held(signatory)
     refuse_stranger(signatory, by)
+    refuse_operator(by)
     made = signatory.round
     if signatory.is_signed:
         if signatory.signature.form_token == act.form_token:
@@ -70,6 +71,14 @@ def sign(signatory: Signatory, *, by: Any, act: Act) -> RegisterEntry | None:
         tell_the_others(made, signatory)
         return None
     return enter(made, signatures, form_token=act.form_token)
+
+
+def refuse_operator(user: Any) -> None:
+    """Raise CannotSign for whoever runs the portal, who could have become any signatory."""
+    if user.is_superuser:
+        raise CannotSign(
+            _("Den som driver portalen skriver inte under med det kontot. Använd ett eget konto.")
+        )
 
 
 def refuse_other_text(made: SigningRound, act: Act) -> None:

@@ -23,7 +23,7 @@ from organisations.signing.rounds import (
     version_for,
 )
 from principles.forms import tidy
-from principles.keeping import NotAllowed, refuse_outside_secretariat
+from principles.keeping import NotAllowed, refuse_all_but_the_secretariat
 from principles.models import Steward
 
 
@@ -47,7 +47,7 @@ def record_on_paper(accession: Accession, *, by: Any, paper: OnPaper) -> Registe
     """
     lock_chain(accession.agreement)
     accession = locked(accession)
-    refuse_outside_secretariat(accession.agreement, by)
+    refuse_all_but_the_secretariat(accession.agreement, by)
     kinds = SigningRound.Kind
     kind = kinds.RENEW if accession.is_in_register else kinds.SIGN
     version = version_for(accession, kind)
@@ -116,7 +116,7 @@ def record_withdrawal(accession: Accession, *, by: Any, case_number: str) -> Reg
     """
     lock_chain(accession.agreement)
     accession = locked(accession)
-    refuse_outside_secretariat(accession.agreement, by)
+    refuse_all_but_the_secretariat(accession.agreement, by)
     version = version_for(accession, SigningRound.Kind.WITHDRAW)
     if not case_number.strip():
         raise CannotSign(_("Skriv ärendets diarienummer."))

@@ -48,7 +48,7 @@ from plans.models import (
     Responsible,
     SignatoryRating,
 )
-from principles.models import Consultation, DraftEdit, Letter, Steward
+from principles.models import Consultation, DraftEdit, Letter, RoleInvitation, Steward
 
 ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 Rows = Callable[[Person], Q]
@@ -93,7 +93,16 @@ SOURCES = (
     ),
     Source(
         "roles", gettext_lazy("Roller i förvaltningen"), Steward, of_user("user"),
-        "agreement role until",
+        "agreement role since until",
+    ),
+    Source(
+        "role_invitations", gettext_lazy("Inbjudningar till roller i förvaltningen"),
+        RoleInvitation, of_address("email"),
+        "agreement email role until invited_at expires_on accepted_at is_withdrawn",
+    ),
+    Source(
+        "role_invitations_sent", gettext_lazy("Roller du har bjudit in till"), RoleInvitation,
+        of_user("invited_by"), "agreement role invited_at",
     ),
     Source(
         "organisations", gettext_lazy("Organisationer du företräder eller har bett om"),

@@ -34,7 +34,7 @@ from plans.models import (
     PlanImport,
     Responsible,
 )
-from principles.models import Letter, Steward
+from principles.models import Letter, RoleInvitation, Steward
 
 AWAITED = Signatory.State.AWAITED
 
@@ -42,7 +42,7 @@ AWAITED = Signatory.State.AWAITED
 def clean(person: Person, report: Report) -> None:
     """Remove or empty every row that belongs to the person, the account last."""
     empty_signatures(person.signatures(), person.signatories(), report)
-    for model in (Invitation, EventRegistration, Responsible, Assessor):
+    for model in (Invitation, RoleInvitation, EventRegistration, Responsible, Assessor):
         remove(model.objects.filter(person.by_email("email")), report)
     empty_requests(person, report)
     forget_files_on_their_way(person, report)
@@ -103,6 +103,7 @@ def remove_files(attachments: Any, report: Report) -> None:
 
 def remove_account(user: User, report: Report) -> None:
     """Remove the account with its roles, keys and log. What it did stays, without who did it."""
+    key = user.pk
     own = Organisation.objects.filter(representatives__in=responsible(user))
     organisations = list(own)
     for model in (Representative, Steward):
@@ -111,6 +112,7 @@ def remove_account(user: User, report: Report) -> None:
     remove(log_of(User, [str(user.pk)]), report)
     for model, number in counted(user.delete()):
         report.count(model, number)
+    remove(Steward.history.filter(user=key), report)
     report.left_alone = [
         organisation.name
         for organisation in organisations

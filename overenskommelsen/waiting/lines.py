@@ -22,6 +22,7 @@ from plans.waiting import (
     PLANS_TO_PUBLISH,
 )
 from principles.mail.waiting import REFUSED_LETTERS, UNSENT_LETTERS
+from principles.stewards.waiting import ROLES_ENDING
 from principles.waiting import Line, Waiting
 
 ENTRIES: tuple[Waiting, ...] = (
@@ -36,6 +37,7 @@ ENTRIES: tuple[Waiting, ...] = (
     LATE_ACTIONS,
     SEATS_ENDING,
     BODIES_WITH_VACANT_SEATS,
+    ROLES_ENDING,
     REFUSED_LETTERS,
     UNSENT_LETTERS,
 )

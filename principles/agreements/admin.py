@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from principles.models import Agreement, Benefit, Criterion, Party, Steward
+from principles.models import Agreement, Benefit, Criterion, Party
 from principles.scoped_admin import ScopedAdmin, ScopedTable
 
 
@@ -54,19 +54,3 @@ class PartyAdmin(ScopedAdmin):
     list_display = ("name", "agreement", "side", "position")
     list_filter = ("side",)
     inlines = (BenefitInline,)
-
-
-@admin.register(Steward)
-class StewardAdmin(ScopedAdmin):
-    """Who keeps which agreement: the operator's to decide."""
-
-    list_display = ("user", "role", "agreement", "until")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_superuser)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(request.user.is_superuser)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(request.user.is_superuser)

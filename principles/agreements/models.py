@@ -279,6 +279,10 @@ class StewardQuerySet(ContentQuerySet):
         day = on or timezone.localdate()
         return self.filter(Q(until__isnull=True) | Q(until__gte=day))
 
+    def ended(self) -> Self:
+        """The roles that have held once."""
+        return self.filter(until__lt=timezone.localdate())
+
     def of(self, user: Any) -> Self:
         """The roles that one person holds today; none for a person who is not logged in."""
         if not user.is_authenticated:
@@ -295,7 +299,10 @@ class StewardQuerySet(ContentQuerySet):
 
 
 class Steward(AgreementContent):
-    """A person who keeps one agreement: in its secretariat or its steering group."""
+    """A person who keeps one agreement: in its secretariat or its steering group.
+
+    A role that has ended stays as a row, so that it can be read who kept the agreement when.
+    """
 
     class Role(models.TextChoices):
         SECRETARIAT = "secretariat", _("kansli")
@@ -308,9 +315,11 @@ class Steward(AgreementContent):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("konto")
     )
     role = models.CharField(_("roll"), max_length=12, choices=Role.choices)
+    since = models.DateField(_("från och med"), null=True, blank=True)
     until = models.DateField(
         _("till och med"), null=True, blank=True, help_text=_("Tomt: tills vidare.")
     )
+    history = HistoricalRecords()
 
     objects: ClassVar[Any] = StewardQuerySet.as_manager()
 
@@ -327,3 +336,8 @@ class Steward(AgreementContent):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()} {self.agreement}"
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the role opens nothing any more."""
+        return self.until is not None and self.until < timezone.localdate()

@@ -1,0 +1,150 @@
+"""The rows that the addresses of the matrix lead to, one of each side."""
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from organisations.attachments.flows import attach
+from organisations.models import Accession, PartySignature, RegisterEntry, Representative
+from organisations.representing.flows import invite
+from plans.models import Assessor, FollowUpRound, PlanImport, Report
+from principles import mail
+from principles.drafting.flows import keep_edit
+from principles.models import Letter
+from tests import cast as people
+from tests.events.places import forum, registered
+from tests.test_roles import ask_about, rows, world  # noqa: F401
+
+
+@pytest.fixture
+def siri(db):
+    """Siri is named to sign for Åkerbär, and does not act for it."""
+    return people.person("siri@example.se", "Siri", "Sander")
+
+
+@pytest.fixture
+def everybody(request):
+    from tests.roles.kinds import ROLES
+
+    return {r: request.getfixturevalue(r) for r in ROLES if r != "nobody"} | {"nobody": None}
+
+
+@pytest.fixture
+def places(everybody, rows, world, skane, ostergotland, bergsgarden):  # noqa: F811
+    """For each word of an address, what it is in Skåne and what in Östergötland."""
+    agreements, organisations = (skane, ostergotland), (world.organisation, bergsgarden)
+    found = dict(rows)
+    Accession.objects.filter(submitted_at=None).update(submitted_at=timezone.now())
+    found["slug"] = ("skane", "ostergotland")
+    found["organisation"] = organisations
+    asta, bo = everybody["asta"], Representative.objects.get(organisation=bergsgarden).user
+    found |= of_signing(world, rows, everybody)
+    found |= of_organisations(world, rows, (asta, bo))
+    found |= of_agreements(agreements, rows)
+    found |= of_accounts(everybody)
+    found["report"] = found["draft_report"]
+    found["draft"] = tuple(
+        edited(made.version, by=everybody[by])
+        for made, by in zip(found["asked"], ("karin", "osten"), strict=True)
+    )
+    return found
+
+
+def edited(version, *, by):
+    """The draft with two changes kept, so that there is one to look at and to go back to."""
+    keep_edit(version, by=by)
+    version.name = "Utkast"
+    version.save()
+    keep_edit(version, by=by)
+    return version
+
+
+def of_signing(world, rows, everybody):  # noqa: F811
+    """Siri is asked to sign that Åkerbär leaves; somebody else is asked in Östergötland."""
+    asked = [("Siri Sander", "siri@example.se")]
+    made = people.begun(world, by=everybody["asta"], kind="withdraw", people=asked)
+    mine = people.place_of(everybody["siri"], made)
+    _own, foreign = rows["signinground"]
+    theirs = foreign.signatories.create(name="Per", email="per@example.se")
+    version = people.new_version(rows["agreement"][1], by=everybody["osten"], slug="antagen")
+    entries = RegisterEntry.objects.order_by("seq")
+    own = (world.entry, entries.filter(agreement=version.agreement).last())
+    parties = PartySignature.objects
+    return {
+        "signatory": (mine, theirs),
+        "seq": tuple(entry.seq for entry in own),
+        "registerentry": own,
+        "partysignature": (
+            parties.filter(version__agreement=world.agreement).first(),
+            parties.filter(version=version).first(),
+        ),
+    }
+
+
+def of_organisations(world, rows, acting):  # noqa: F811
+    mate = people.person("bertil@example.se", "Bertil", "By")
+    accessions = rows["accession"]
+    organisations = [accession.organisation for accession in accessions]
+
+    def file(accession, by):
+        upload = SimpleUploadedFile("p.pdf", b"%PDF-1.7 x")
+        upload.content_type = "application/pdf"
+        return attach(accession, by=by, upload=upload, kind="minutes")
+
+    return {
+        "representative": tuple(
+            Representative.objects.create(organisation=own, user=mate, state="active")
+            for own in organisations
+        ),
+        "invitation": tuple(
+            invite(own, by=by, name="Eva", email="eva@example.se")
+            for own, by in zip(organisations, acting, strict=True)
+        ),
+        "attachment": tuple(file(*pair) for pair in zip(accessions, acting, strict=True)),
+    }
+
+
+def of_agreements(agreements, rows):  # noqa: F811
+    """What hangs on the rows of the admin: questions, registrations, rounds, files, drafts."""
+    asked = [ask_about(agreement) for agreement in agreements]
+    events = [forum(agreement, slug="matrisen") for agreement in agreements]
+    plans = rows["plan"]
+    draft = Report.objects.create(agreement=agreements[0], year=2019, title="2019", figures={})
+    return {
+        "asked": tuple(asked),
+        "question": tuple(one.questions.first() for one in asked),
+        "forum": tuple(events),
+        "registration": tuple(registered(event, "ada@example.se") for event in events),
+        "assessor": tuple(
+            Assessor.issue(
+                mirror=mirror, party=mirror.agreement.parties.first(), name="A", email="a@b.se"
+            )[0]
+            for mirror in rows["mirror"]
+        ),
+        "principle_slug": tuple(
+            mirror.version.principles.first().slug for mirror in rows["mirror"]
+        ),
+        "follow_up_round": tuple(
+            FollowUpRound.objects.create(plan=plan, closes_on=timezone.localdate())
+            for plan in plans
+        ),
+        "plan_import": tuple(
+            PlanImport.objects.create(plan=plan, file_name="x.csv", rows=[]) for plan in plans
+        ),
+        "draft_report": (draft, rows["report"][1]),
+    }
+
+
+def of_accounts(everybody):
+    """What only the operator meets: these rows are of no agreement, and so the same twice."""
+    mail.queue("Ämne", "Text", "nagon@example.se")
+    nora = everybody["nora"]
+    return {
+        "user": (nora, nora),
+        "letter": (Letter.objects.last(),) * 2,
+        "emailaddress": (EmailAddress.objects.get(user=nora),) * 2,
+        "authenticator": (Authenticator.objects.get(user=everybody["dag"]),) * 2,
+        "none": (None, None),
+    }
