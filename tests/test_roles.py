@@ -14,7 +14,9 @@ from organisations.models import (
     Adoption,
     Attachment,
     Contact,
+    IdentityChange,
     PartySignature,
+    ReceiptReading,
     RegisterEntry,
     Renewal,
     Representative,
@@ -86,6 +88,7 @@ ANY_ACCOUNT = ("my_organisations", "new_organisation", "represent", "own_data", 
 OWN = {
     "own_organisation": OK,
     "edit_organisation": OK,
+    "change_identity": OK,
     "invite": OK,
     "leave": OK,
     "accession": OK,
@@ -122,6 +125,7 @@ POST_ONLY = {
     "answer_request",
     "change_representative",
     "withdraw_invitation",
+    "withdraw_identity_change",
     "let_lapse",
     "cancel_round",
     "send_again",
@@ -294,11 +298,16 @@ def test_what_a_consultation_asks_of_an_organisation(as_user, world, cast, role)
 @pytest.mark.parametrize("role", ROLES)
 def test_receipts(as_user, world, cast, role):
     client = as_user(cast[role])
-    expected = {"nobody": LOGIN, "asta": OK}.get(role, GONE)
+    reads = {"asta": OK, "karin": OK, "dag": OK}
+    expected = ({"nobody": LOGIN} | reads).get(role, GONE)
     for name in RECEIPTS:
         assert answer(client, reverse(name, args=["skane", world.entry.seq])) == expected, name
         foreign = reverse(name, args=["ostergotland", world.entry.seq])
         assert answer(client, foreign) == (LOGIN if role == "nobody" else GONE), name
+    # Those it does not belong to are written down each time.
+    readings = ReceiptReading.objects.filter(by=cast[role]) if role != "nobody" else []
+    assert len(readings) == (len(RECEIPTS) if role in {"karin", "dag"} else 0)
+    assert ReceiptReading.objects.count() == len(readings)
     # Entries that no round led to have no receipt, for anybody.
     assert answer(client, reverse("receipt", args=["skane", 0])) in {LOGIN, GONE}
 
@@ -425,6 +434,8 @@ ADMIN = {
     "partysignature": (READS, READS),
     "signinground": (READS, READS),
     "renewal": (READS, READS),
+    "identitychange": (READS, READS),  # and a page of its own: tests/renaming
+    "receiptreading": (READS, READS),
     "registerentry": (READS, READS),
     "body": (WRITES, WRITES),
     "seat": (WRITES, WRITES),
@@ -542,6 +553,22 @@ def rows(world, skane, ostergotland, bergsgarden):
         "renewal": (
             Renewal.objects.create(accession=world, version=draft, due_on=today),
             Renewal.objects.create(accession=other, version=foreign, due_on=today),
+        ),
+        "identitychange": tuple(
+            IdentityChange.objects.create(
+                organisation=own,
+                name="N",
+                form="association",
+                former_name="F",
+                former_form="association",
+                reason="R",
+                asked_by=None,
+            )
+            for own in (world.organisation, bergsgarden)
+        ),
+        "receiptreading": (
+            ReceiptReading.objects.create(entry=world.entry, capacity="operator", what="page"),
+            None,
         ),
         "registerentry": (RegisterEntry.objects.get(agreement=skane, seq=0), None),
         "body": (skane.bodies.first(), body),

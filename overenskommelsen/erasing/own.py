@@ -23,8 +23,10 @@ from organisations.models import (
     ConsultationResponse,
     Contact,
     CriterionConfirmation,
+    IdentityChange,
     Invitation,
     PartySignature,
+    ReceiptReading,
     Renewal,
     Representative,
     ReviewDecision,
@@ -155,6 +157,18 @@ SOURCES = (
     Source(
         "consultations_published", gettext_lazy("Remisser vars svar du har publicerat"),
         Consultation, of_user("published_by"), "title published_at",
+    ),
+    Source(
+        "identity_changes_asked", gettext_lazy("Namnbyten du har föreslagit"), IdentityChange,
+        of_user("asked_by"), "organisation name number reason minutes state asked_at",
+    ),
+    Source(
+        "identity_changes_decided", gettext_lazy("Namnbyten du har avgjort"), IdentityChange,
+        of_user("decided_by"), "organisation state answer decided_at",
+    ),
+    Source(
+        "receipts_read", gettext_lazy("Organisationers kvitton du har läst"), ReceiptReading,
+        of_user("by"), "entry capacity what at",
     ),
     Source(
         "files", gettext_lazy("Filer du har lagt in"), Attachment, of_user("uploaded_by"),

@@ -6,6 +6,7 @@ A room that has something more that waits defines a `Waiting`, names it here, an
 
 from typing import Any
 
+from organisations.renaming.waiting import IDENTITY_CHANGES
 from organisations.waiting import (
     APPLICATIONS,
     BODIES_WITH_VACANT_SEATS,
@@ -28,6 +29,7 @@ ENTRIES: tuple[Waiting, ...] = (
     PLANS_TO_APPROVE,
     TEXTS_TO_APPROVE,
     APPLICATIONS,
+    IDENTITY_CHANGES,
     FOLLOW_UPS_TO_READ,
     PLANS_TO_PUBLISH,
     TEXTS_TO_ADOPT,
