@@ -23,6 +23,7 @@ from organisations.models import (
     SigningRound,
 )
 from organisations.representing.flows import invite
+from overenskommelsen.models import ErasureProposal
 from plans.models import Action, DevelopmentArea, Mirror, Plan, PlanApproval
 from principles.models import Consultation, Party, ProcessStep, Section
 from tests.cast import begun, person
@@ -448,6 +449,7 @@ ADMIN = {
     "mirror": (WRITES, WRITES),  # what parties rate in it: tests/mirror
     "report": (READS, READS),  # published; drafts and their pages: tests/reporting
     "user": (NOTHING, WRITES),
+    "erasureproposal": (READS, READS),  # and pages of its own: tests/erasing/test_proposals.py
     "letter": (NOTHING, READS),  # tests/mail/test_admin.py
 }
 ALSO = {"emailaddress", "authenticator"}  # allauth's and the tasks', the operator's only
@@ -588,6 +590,10 @@ def rows(world, skane, ostergotland, bergsgarden):
         "mirror": (mirror(skane.version_in_force()), mirror(foreign)),
         "report": (Report.objects.get(), report(ostergotland, "draft")),
         "user": (None, None),
+        "erasureproposal": tuple(
+            ErasureProposal.objects.create(agreement=a, email="x@example.se", case_number="1")
+            for a in (skane, ostergotland)
+        ),
         "letter": (None, None),
     }
 
@@ -619,10 +625,11 @@ def test_admin_of_own_agreement(as_user, rows, cast, role):
         own, _foreign = rows[name]
         may = {"karin": ADMIN[name][0], "dag": ADMIN[name][1]}.get(role)
         if role == "stig":
-            may = NOTHING if ADMIN[name][0] == NOTHING else READS
+            closed = ADMIN[name][0] == NOTHING or name == "erasureproposal"
+            may = NOTHING if closed else READS
         list_status = client.get(admin_address(model, "changelist")).status_code
         assert list_status == (403 if may == NOTHING else 200), name
-        if not own:
+        if not own or may == NOTHING:
             continue
         page = client.get(admin_address(model, "change", own))
         assert page.status_code == 200, name

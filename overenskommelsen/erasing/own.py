@@ -34,6 +34,7 @@ from organisations.models import (
     Signature,
     SigningRound,
 )
+from overenskommelsen.erasing.models import ErasureProposal
 from overenskommelsen.erasing.person import Person
 from overenskommelsen.erasing.register import private_parts
 from overenskommelsen.erasing.words import name_pattern, plain
@@ -243,6 +244,18 @@ SOURCES = (
     Source(
         "plan_imports", gettext_lazy("Filer du har läst in till planer"), PlanImport,
         of_user("uploaded_by"), "plan file_name uploaded_at applied_at",
+    ),
+    Source(
+        "erasure_proposals", gettext_lazy("Förslag om att gallra dina uppgifter"),
+        ErasureProposal, of_address("email"), "agreement email name case_number state asked_at",
+    ),
+    Source(
+        "erasures_asked", gettext_lazy("Gallringar du har föreslagit"), ErasureProposal,
+        of_user("asked_by"), "agreement case_number state asked_at",
+    ),
+    Source(
+        "erasures_answered", gettext_lazy("Förslag om gallring du har besvarat"), ErasureProposal,
+        of_user("decided_by"), "agreement case_number state answer decided_at",
     ),
     Source(
         "log", gettext_lazy("Vad du har gjort i förvaltningen"), LogEntry, of_user("user"),

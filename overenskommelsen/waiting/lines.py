@@ -15,6 +15,7 @@ from organisations.waiting import (
     TEXTS_TO_ADOPT,
     TEXTS_TO_APPROVE,
 )
+from overenskommelsen.erasing.waiting import ERASURES
 from plans.waiting import (
     FOLLOW_UPS_TO_READ,
     LATE_ACTIONS,
@@ -38,6 +39,7 @@ ENTRIES: tuple[Waiting, ...] = (
     LATE_ACTIONS,
     SEATS_ENDING,
     BODIES_WITH_VACANT_SEATS,
+    ERASURES,
     REFUSED_LETTERS,
     UNSENT_LETTERS,
 )
