@@ -46,12 +46,13 @@ from plans.models import (
     FollowUpRequest,
     FollowUpRound,
     PlanApproval,
+    PlanComment,
     PlanImport,
     Report,
     Responsible,
     SignatoryRating,
 )
-from principles.models import Consultation, DraftEdit, Letter, Steward
+from principles.models import Consultation, DraftComment, DraftEdit, Letter, Steward
 
 ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 Rows = Callable[[Person], Q]
@@ -240,6 +241,22 @@ SOURCES = (
     Source(
         "plan_approvals_answered", gettext_lazy("Godkännanden av planer du har svarat på"),
         PlanApproval, of_user("answered_by"), "plan comment answered_at",
+    ),
+    Source(
+        "draft_comments", gettext_lazy("Kommentarer du har skrivit till utkast"), DraftComment,
+        of_user("written_by"), "version about text written_at",
+    ),
+    Source(
+        "draft_comments_handled", gettext_lazy("Kommentarer till utkast du har hanterat"),
+        DraftComment, of_user("handled_by"), "version about handled_at",
+    ),
+    Source(
+        "plan_comments", gettext_lazy("Kommentarer du har skrivit till planer"), PlanComment,
+        of_user("written_by"), "plan about text written_at",
+    ),
+    Source(
+        "plan_comments_handled", gettext_lazy("Kommentarer till planer du har hanterat"),
+        PlanComment, of_user("handled_by"), "plan about handled_at",
     ),
     Source(
         "plan_imports", gettext_lazy("Filer du har läst in till planer"), PlanImport,

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from plans.approving.admin import ApprovingPages
 from plans.arranging.admin import MatrixPages
+from plans.commenting.admin import CommentPages
 from plans.copying.admin import CopyingPages
 from plans.exchange.admin_tools import PlanFiles
 from plans.following.admin_pages import FollowUpPages
@@ -29,6 +30,7 @@ class PlanAdmin(
     CopyingPages,
     FollowUpPages,
     PlanFiles,
+    CommentPages,
 ):
     form = PlanForm
     list_display = ("__str__", "agreement", "state", "published_at", "closed_at")
