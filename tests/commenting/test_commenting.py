@@ -34,7 +34,7 @@ def place(request, draft, plan):
 
 @pytest.fixture
 def said(place):
-    row, model, _write, _mark = place
+    _row, model, _write, _mark = place
     part = "Dialog" if model is DraftComment else "Mötesplats"
     return {"about": part, "text": SAID["text"]}
 
