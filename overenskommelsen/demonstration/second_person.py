@@ -15,8 +15,8 @@ def second_person(
     agreement: Agreement, *, secretariat: User, steering: User, representative: User
 ) -> None:
     """One of each, waiting for somebody to answer it."""
-    signed = Accession.objects.of_agreement(agreement).signed().order_by("pk")
-    first = signed.select_related("organisation").last()
+    signed = Accession.objects.of_agreement(agreement).signed().select_related("organisation")
+    first = signed.latest("pk")
     own = first.organisation
     propose_name(
         own, by=representative, name=f"{own.name} i Skåne", form=own.form, number=own.number,

@@ -32,7 +32,7 @@ class CommentPages(PlanPages):
 
     def mark_comment(self, request: HttpRequest, pk: int, comment: int) -> HttpResponse:
         plan = self.found(request, pk)
-        found = get_object_or_404(plan.comments, pk=comment)
+        found = get_object_or_404(PlanComment, plan=plan, pk=comment)
         return admin_pages.mark(request, found, page_of(plan))
 
     def render_change_form(
