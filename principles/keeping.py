@@ -40,6 +40,12 @@ def refuse_outside_secretariat(agreement: Agreement, user: Any) -> None:
         raise NotAllowed
 
 
+def refuse_all_but_secretariat(agreement: Agreement, user: Any) -> None:
+    """Raise NotAllowed unless the user is in the agreement's secretariat; also for an operator."""
+    if not Steward.objects.of(user).secretariat().filter(agreement=agreement).exists():
+        raise NotAllowed
+
+
 def refuse_outside_steering_group(agreement: Agreement, user: Any) -> None:
     """Raise NotAllowed unless the user is in the agreement's steering group today."""
     if not Steward.objects.of(user).steering().filter(agreement=agreement).exists():

@@ -29,6 +29,7 @@ from organisations.signing.rounds import CannotSign
 from principles.admin_pages import LinesField, form_page
 from principles.forms import DayField, TextField
 from principles.keeping import NotAllowed
+from principles.models import Steward
 from principles.scoped_admin import agreements_kept, is_key
 
 REFUSALS = (NotAllowed, CannotSign, *REGISTER_REFUSALS)
@@ -68,7 +69,7 @@ class PaperForm(forms.Form):
 
 def can_sign_on_paper(user: Any) -> Any:
     """The accessions that the user may record a paper for: approved, or to be renewed."""
-    kept = agreements_kept(user, writing=True)
+    kept = Steward.objects.of(user).secretariat().values("agreement")
     older = Q(state__in=Accession.IN_REGISTER) & ~Q(signed_version__state="adopted")
     rows = Accession.objects.filter(Q(state=Accession.State.APPROVED) | older, agreement__in=kept)
     rows = rows.select_related("organisation", "agreement", "signed_version")
@@ -77,7 +78,7 @@ def can_sign_on_paper(user: Any) -> Any:
 
 def on_paper(request: HttpRequest, model_admin: Any) -> HttpResponse:
     """Record what was signed on paper, several organisations at once; all of it or nothing."""
-    if not agreements_kept(request.user, writing=True).exists():
+    if not Steward.objects.of(request.user).secretariat().exists():
         raise PermissionDenied
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = CeremonyForm(data, initial={"channel": "ceremony"})
@@ -158,6 +159,9 @@ def kept_accession(request: HttpRequest, object_id: str) -> Accession:
 def withdrawal(request: HttpRequest, model_admin: Any, object_id: str) -> HttpResponse:
     """Record that an organisation has withdrawn."""
     accession = kept_accession(request, object_id)
+    keepers = Steward.objects.of(request.user).secretariat()
+    if not keepers.filter(agreement=accession.agreement).exists():
+        raise PermissionDenied  # an operator withdraws nobody
     form = WithdrawalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -23,7 +23,7 @@ from organisations.signing.rounds import (
     version_for,
 )
 from principles.forms import tidy
-from principles.keeping import NotAllowed, refuse_outside_secretariat
+from principles.keeping import NotAllowed, refuse_all_but_secretariat
 from principles.models import Steward
 
 
@@ -42,12 +42,12 @@ class OnPaper:
 def record_on_paper(accession: Accession, *, by: Any, paper: OnPaper) -> RegisterEntry:
     """Enter an organisation that has signed on paper: a first signature, or a renewal.
 
-    Raises NotAllowed outside the secretariat, CannotSign when the organisation cannot sign now
-    (see `version_for`), names nobody, or the day lies in the future.
+    Raises NotAllowed outside the secretariat (also for an operator), CannotSign when the
+    organisation cannot sign now (see `version_for`), names nobody, or the day lies ahead.
     """
     lock_chain(accession.agreement)
     accession = locked(accession)
-    refuse_outside_secretariat(accession.agreement, by)
+    refuse_all_but_secretariat(accession.agreement, by)
     kinds = SigningRound.Kind
     kind = kinds.RENEW if accession.is_in_register else kinds.SIGN
     version = version_for(accession, kind)
@@ -111,12 +111,12 @@ def on_paper(made: SigningRound, person: tuple[str, str], signed_at: datetime) -
 def record_withdrawal(accession: Accession, *, by: Any, case_number: str) -> RegisterEntry:
     """Enter a withdrawal that reached the secretariat in another way, under its case number.
 
-    Raises NotAllowed outside the secretariat, CannotSign when there is nothing to withdraw or
-    the case number is missing.
+    Raises NotAllowed outside the secretariat (also for an operator), CannotSign when there is
+    nothing to withdraw or the case number is missing.
     """
     lock_chain(accession.agreement)
     accession = locked(accession)
-    refuse_outside_secretariat(accession.agreement, by)
+    refuse_all_but_secretariat(accession.agreement, by)
     version = version_for(accession, SigningRound.Kind.WITHDRAW)
     if not case_number.strip():
         raise CannotSign(_("Skriv ärendets diarienummer."))
