@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from organisations.consultations.audience import Asked, asked_of
 from organisations.models import Accession, Organisation, RegisterEntry, Signatory
+from organisations.receipts.reading import capacity_of
 from principles.models import Agreement, Consultation
 
 
@@ -52,16 +53,21 @@ def own_signatory(request: HttpRequest, pk: int) -> Signatory:
     return get_object_or_404(rows, pk=pk)
 
 
-def own_entry(request: HttpRequest, slug: str, seq: int) -> RegisterEntry:
-    """A register entry that a round led to, for its signatories and for the organisation.
+def readable_entry(request: HttpRequest, slug: str, seq: int) -> tuple[RegisterEntry, str]:
+    """A register entry that a round led to, for its signatories and for the organisation; and
+    for the secretariat of its agreement and operators, whose capacity is then told too.
 
-    Raises Http404 for anybody else, and for an entry that no round led to.
+    Whoever shows it to those has to write the reading down. Raises Http404 for anybody else,
+    and for an entry that no round led to.
     """
     rows = RegisterEntry.objects.filter(round__isnull=False).select_related(
         "round__version", "round__accession__organisation", "round__accession__agreement"
     )
     found = get_object_or_404(rows, agreement__slug=slug, seq=seq)
     signed_it = found.round.signatories.of(request.user).exists()
-    if not (signed_it or found.round.accession.organisation.is_represented_by(request.user)):
+    if signed_it or found.round.accession.organisation.is_represented_by(request.user):
+        return found, ""
+    capacity = capacity_of(request.user, found)
+    if not capacity:
         raise Http404
-    return found
+    return found, capacity

@@ -6,7 +6,9 @@ from organisations.directory import admin as directory
 from organisations.governance import admin as governance
 from organisations.joining import admin as joining
 from organisations.parties import admin as parties
+from organisations.receipts import admin as receipts
 from organisations.register import admin as register
+from organisations.renaming import admin as renaming
 from organisations.renewal import admin as renewal
 from organisations.signing import admin as signing
 
@@ -17,7 +19,9 @@ __all__ = [
     "governance",
     "joining",
     "parties",
+    "receipts",
     "register",
+    "renaming",
     "renewal",
     "signing",
 ]

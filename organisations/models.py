@@ -11,7 +11,9 @@ from organisations.directory.models import ActivityArea, Organisation, Represent
 from organisations.governance.models import Body, BodyQuota, Contact, Seat
 from organisations.joining.models import Accession, CriterionConfirmation, ReviewDecision
 from organisations.parties.models import PartySignature
+from organisations.receipts.models import ReceiptReading
 from organisations.register.models import ActiveSignature, RegisterEntry, RegisterPart
+from organisations.renaming.models import IdentityChange
 from organisations.renewal.models import Renewal
 from organisations.representing.models import Invitation
 from organisations.signing.models import Signatory, Signature, SigningLink, SigningRound
@@ -29,9 +31,11 @@ __all__ = [
     "ConsultationResponse",
     "Contact",
     "CriterionConfirmation",
+    "IdentityChange",
     "Invitation",
     "Organisation",
     "PartySignature",
+    "ReceiptReading",
     "RegisterEntry",
     "RegisterPart",
     "Renewal",

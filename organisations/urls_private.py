@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from organisations.attachments import views as attachments
 from organisations.consultations import views as consultations
 from organisations.joining import views as joining
+from organisations.renaming import views as renaming
 from organisations.renewal import views as renewal
 from organisations.representing import views as representing
 from organisations.signing import receipt_views, steps
@@ -20,6 +21,12 @@ one_consultation = [
 one_organisation: list[URLPattern | URLResolver] = [
     path("", joining.organisation, name="own_organisation"),
     path("uppgifter/", joining.edit_organisation, name="edit_organisation"),
+    path("namn-och-nummer/", renaming.change_identity, name="change_identity"),
+    path(
+        "namn-och-nummer/<int:change>/ta-tillbaka/",
+        renaming.withdraw_change,
+        name="withdraw_identity_change",
+    ),
     path("bjud-in/", representing.invite, name="invite"),
     path("lamna/", representing.leave, name="leave"),
     path("foretradare/<int:representative>/", representing.answer_request, name="answer_request"),

@@ -6,8 +6,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import path
 
+from overenskommelsen.erasing import admin as erasing
 from overenskommelsen.erasing import admin_pages
 from overenskommelsen.models import User
+
+__all__ = ["UserAdmin", "erasing"]
 
 
 @admin.register(User)

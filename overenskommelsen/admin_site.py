@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
@@ -17,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from overenskommelsen.handbook.views import addresses, page_about
 from overenskommelsen.waiting.lines import waiting_for
+from principles.keeping import has_second_factor
 
 
 class PortalAdminSite(AdminSite):
@@ -57,7 +56,3 @@ class PortalAdminSite(AdminSite):
             )
             return redirect("mfa_index")
         return redirect("admin:index")
-
-
-def has_second_factor(user: object) -> bool:
-    return not settings.STEWARDS_NEED_SECOND_FACTOR or is_mfa_enabled(user)

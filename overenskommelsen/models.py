@@ -8,7 +8,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from overenskommelsen.erasing.models import ErasureProposal
 from principles.models import Steward
+
+__all__ = ["ErasureProposal", "User", "UserManager"]
 
 
 class UserManager(BaseUserManager["User"]):

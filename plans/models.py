@@ -2,6 +2,7 @@
 
 from plans.actions.models import Action, ActionDocument, Milestone, Responsible
 from plans.approving.models import PlanApproval
+from plans.commenting.models import PlanComment
 from plans.events.models import Event, EventRegistration
 from plans.exchange.models import PlanImport
 from plans.following.models import FollowUp, FollowUpRequest, FollowUpRound
@@ -33,6 +34,7 @@ __all__ = [
     "Mirror",
     "Plan",
     "PlanApproval",
+    "PlanComment",
     "PlanImport",
     "Report",
     "ReportPart",

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from principles.agreements.models import Agreement, Steward
@@ -24,6 +26,11 @@ class NotComplete(NotNow):
     def __init__(self, missing: list[str]) -> None:
         super().__init__(" ".join(missing))
         self.missing = missing
+
+
+def has_second_factor(user: Any) -> bool:
+    """Whether the person logs in with two factors; in development everybody may be without."""
+    return not settings.STEWARDS_NEED_SECOND_FACTOR or is_mfa_enabled(user)
 
 
 def refuse_outside_secretariat(agreement: Agreement, user: Any) -> None:

@@ -1,6 +1,7 @@
 """What is agreed. Each concept has its own room; Django looks for its models here."""
 
 from principles.agreements.models import Agreement, Benefit, Criterion, Party, Steward
+from principles.commenting.models import DraftComment
 from principles.consultations.models import Consultation, ConsultationMeeting, Question
 from principles.drafting.models import DraftEdit
 from principles.mail.models import Letter
@@ -16,6 +17,7 @@ __all__ = [
     "Consultation",
     "ConsultationMeeting",
     "Criterion",
+    "DraftComment",
     "DraftEdit",
     "Letter",
     "Party",

@@ -14,13 +14,16 @@ from organisations.models import (
     Adoption,
     Attachment,
     Contact,
+    IdentityChange,
     PartySignature,
+    ReceiptReading,
     RegisterEntry,
     Renewal,
     Representative,
     SigningRound,
 )
 from organisations.representing.flows import invite
+from overenskommelsen.models import ErasureProposal
 from plans.models import Action, DevelopmentArea, Mirror, Plan, PlanApproval
 from principles.models import Consultation, Party, ProcessStep, Section
 from tests.cast import begun, person
@@ -86,6 +89,7 @@ ANY_ACCOUNT = ("my_organisations", "new_organisation", "represent", "own_data", 
 OWN = {
     "own_organisation": OK,
     "edit_organisation": OK,
+    "change_identity": OK,
     "invite": OK,
     "leave": OK,
     "accession": OK,
@@ -122,6 +126,7 @@ POST_ONLY = {
     "answer_request",
     "change_representative",
     "withdraw_invitation",
+    "withdraw_identity_change",
     "let_lapse",
     "cancel_round",
     "send_again",
@@ -294,11 +299,16 @@ def test_what_a_consultation_asks_of_an_organisation(as_user, world, cast, role)
 @pytest.mark.parametrize("role", ROLES)
 def test_receipts(as_user, world, cast, role):
     client = as_user(cast[role])
-    expected = {"nobody": LOGIN, "asta": OK}.get(role, GONE)
+    reads = {"asta": OK, "karin": OK, "dag": OK}
+    expected = ({"nobody": LOGIN} | reads).get(role, GONE)
     for name in RECEIPTS:
         assert answer(client, reverse(name, args=["skane", world.entry.seq])) == expected, name
         foreign = reverse(name, args=["ostergotland", world.entry.seq])
         assert answer(client, foreign) == (LOGIN if role == "nobody" else GONE), name
+    # Those it does not belong to are written down each time.
+    readings = ReceiptReading.objects.filter(by=cast[role]) if role != "nobody" else []
+    assert len(readings) == (len(RECEIPTS) if role in {"karin", "dag"} else 0)
+    assert ReceiptReading.objects.count() == len(readings)
     # Entries that no round led to have no receipt, for anybody.
     assert answer(client, reverse("receipt", args=["skane", 0])) in {LOGIN, GONE}
 
@@ -426,6 +436,8 @@ ADMIN = {
     "partysignature": (READS, READS),
     "signinground": (READS, READS),
     "renewal": (READS, READS),
+    "identitychange": (READS, READS),  # and a page of its own: tests/renaming
+    "receiptreading": (READS, READS),
     "registerentry": (READS, READS),
     "body": (WRITES, WRITES),
     "seat": (WRITES, WRITES),
@@ -438,6 +450,7 @@ ADMIN = {
     "mirror": (WRITES, WRITES),  # what parties rate in it: tests/mirror
     "report": (READS, READS),  # published; drafts and their pages: tests/reporting
     "user": (NOTHING, WRITES),
+    "erasureproposal": (READS, READS),  # and pages of its own: tests/erasing/test_proposals.py
     "letter": (NOTHING, READS),  # tests/mail/test_admin.py
 }
 ALSO = {"emailaddress", "authenticator"}  # allauth's and the tasks', the operator's only
@@ -545,6 +558,22 @@ def rows(world, skane, ostergotland, bergsgarden):
             Renewal.objects.create(accession=world, version=draft, due_on=today),
             Renewal.objects.create(accession=other, version=foreign, due_on=today),
         ),
+        "identitychange": tuple(
+            IdentityChange.objects.create(
+                organisation=own,
+                name="N",
+                form="association",
+                former_name="F",
+                former_form="association",
+                reason="R",
+                asked_by=None,
+            )
+            for own in (world.organisation, bergsgarden)
+        ),
+        "receiptreading": (
+            ReceiptReading.objects.create(entry=world.entry, capacity="operator", what="page"),
+            None,
+        ),
         "registerentry": (RegisterEntry.objects.get(agreement=skane, seq=0), None),
         "body": (skane.bodies.first(), body),
         "seat": (seat(skane.bodies.first(), party), seat(body, foreign_party)),
@@ -563,6 +592,10 @@ def rows(world, skane, ostergotland, bergsgarden):
         "mirror": (mirror(skane.version_in_force()), mirror(foreign)),
         "report": (Report.objects.get(), report(ostergotland, "draft")),
         "user": (None, None),
+        "erasureproposal": tuple(
+            ErasureProposal.objects.create(agreement=a, email="x@example.se", case_number="1")
+            for a in (skane, ostergotland)
+        ),
         "letter": (None, None),
         "roleinvitation": tuple(
             RoleInvitation.objects.create(
@@ -600,10 +633,11 @@ def test_admin_of_own_agreement(as_user, rows, cast, role):
         own, _foreign = rows[name]
         may = {"karin": ADMIN[name][0], "dag": ADMIN[name][1]}.get(role)
         if role == "stig":
-            may = NOTHING if ADMIN[name][0] == NOTHING else READS
+            closed = ADMIN[name][0] == NOTHING or name == "erasureproposal"
+            may = NOTHING if closed else READS
         list_status = client.get(admin_address(model, "changelist")).status_code
         assert list_status == (403 if may == NOTHING else 200), name
-        if not own:
+        if not own or may == NOTHING:
             continue
         page = client.get(admin_address(model, "change", own))
         assert page.status_code == 200, name
@@ -886,6 +920,8 @@ class TestPagesOfTheSecretariat:
                 "nora": {302, 403}, "asta": {302, 403}, "bo": {302, 403}, "stig": {403, 404},
                 "osten": {200} if name in own else {404},
             }[role]  # fmt: skip
+            if role == "dag" and name in {"admin:on_paper", "admin:record_withdrawal"}:
+                expected = {403}  # an operator signs and withdraws for nobody, on paper either
             assert client.get(address).status_code in expected, name
             assert client.post(address, {}).status_code in expected, name
         assert RegisterEntry.objects.count() == before

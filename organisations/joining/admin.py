@@ -154,7 +154,9 @@ class AccessionAdmin(ReadOnly, ScopedAdmin):
         if not obj.is_in_register:
             return "–"
         return format_html(
-            '<a href="{}">{}</a><br><a href="{}">{}</a>',
+            '<a href="{}">{}</a><br><a href="{}">{}</a><br><a href="{}">{}</a>',
+            reverse("admin:organisations_registerentry_change", args=[obj.entry_id]),
+            _("Registerposten och kvittot"),
             reverse("admin:record_withdrawal", args=[obj.pk]),
             _("Utträde"),
             reverse("admin:correct_identity", args=[obj.pk]),

@@ -16,13 +16,20 @@ from organisations.joining.forms import (
     OrganisationForm,
     already_here,
 )
-from organisations.models import Accession, Organisation, Representative, Signatory
+from organisations.models import (
+    Accession,
+    Organisation,
+    ReceiptReading,
+    Representative,
+    Signatory,
+)
 from organisations.parties.models import parties_have_signed
 from principles.keeping import NotAllowed, NotNow
 from principles.models import Agreement, Consultation
 from principles.public import public_page
 from principles.translations.reading import read_translations
 
+MOST_READINGS = 20
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -99,6 +106,8 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         "requests": own.representatives.waiting().select_related("user"),
         "consultations": [row for row in asked_of([own], consultations) if row.matters_still],
         "invitations": own.invitations.filter(used_at=None, is_withdrawn=False),
+        "readings": ReceiptReading.objects.of_organisation(own)[:MOST_READINGS],
+        "identity_change": own.identity_changes.first(),
         "is_responsible": own.representatives.responsible().of(request.user).exists(),
     }
     return render(request, "joining/organisation.html", context)

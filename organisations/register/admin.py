@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import path
 
-from organisations.models import RegisterEntry
+from organisations.models import RegisterEntry, SigningRound
+from organisations.receipts.reading import capacity_of
 from organisations.unpublishing.admin_pages import unpublish_entry
 from principles.scoped_admin import ReadOnly, ScopedAdmin
 
@@ -29,6 +30,15 @@ class RegisterEntryAdmin(ReadOnly, ScopedAdmin):
         "canonical",
         "note",
     )
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """With the way to the receipt, for those who may read it."""
+        entry = kwargs.get("obj")
+        if entry is not None and SigningRound.objects.filter(entry=entry).exists():
+            context["may_read_receipt"] = bool(capacity_of(request.user, entry))
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list[Any]:
         """With the operator's page that takes a name out of an entry."""

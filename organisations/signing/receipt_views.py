@@ -10,11 +10,15 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from organisations.access import own_accession, own_entry
+from organisations.access import own_accession, readable_entry
 from organisations.models import RegisterEntry, Signature
 from organisations.receipts.data import ReceiptData, Signatory
+from organisations.receipts.models import ReceiptReading
 from organisations.receipts.pdf import receipt_pdf
+from organisations.receipts.reading import write_down
 from organisations.register.receipts import receipt_bytes
+
+What = ReceiptReading.What
 
 
 @require_safe
@@ -28,11 +32,22 @@ def newest_receipt(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     return redirect("receipt", slug, made.entry.seq)
 
 
+def read(request: HttpRequest, slug: str, seq: int, what: str) -> tuple[RegisterEntry, str]:
+    """The entry, and as what a secretariat or an operator reads it, which is written down.
+
+    Raises Http404 for those whom the receipt is not for.
+    """
+    entry, capacity = readable_entry(request, slug, seq)
+    if capacity:
+        write_down(entry, by=request.user, capacity=capacity, what=what)
+    return entry, capacity
+
+
 @require_safe
 @login_required
 def receipt(request: HttpRequest, slug: str, seq: int) -> HttpResponse:
     """The receipt of a signature, a renewal or a withdrawal. It stands a bookmark."""
-    entry = own_entry(request, slug, seq)
+    entry, capacity = read(request, slug, seq, What.PAGE)
     made, accession = entry.round, entry.round.accession
     represents = accession.organisation.is_represented_by(request.user)
     later = RegisterEntry.objects.filter(agreement=accession.agreement, ref=seq).order_by("seq")
@@ -46,6 +61,7 @@ def receipt(request: HttpRequest, slug: str, seq: int) -> HttpResponse:
         "represents": represents,
         "signatures": Signature.objects.filter(signatory__round=made),
         "later": later,
+        "capacity": capacity,
     }
     return render(request, "signing/receipt.html", context)
 
@@ -54,7 +70,7 @@ def receipt(request: HttpRequest, slug: str, seq: int) -> HttpResponse:
 @login_required
 def kvittens(request: HttpRequest, slug: str, seq: int) -> HttpResponse:
     """The file that proves the entry: anyone can check it on the register's own page."""
-    entry = own_entry(request, slug, seq)
+    entry, _capacity = read(request, slug, seq, What.FILE)
     return as_file(receipt_bytes(entry), "application/json", f"kvittens-{slug}-{seq}.json")
 
 
@@ -62,7 +78,8 @@ def kvittens(request: HttpRequest, slug: str, seq: int) -> HttpResponse:
 @login_required
 def pdf(request: HttpRequest, slug: str, seq: int) -> HttpResponse:
     """The receipt as a document to file, with `kvittens.json` inside."""
-    document = receipt_pdf(data_of(own_entry(request, slug, seq)))
+    entry, _capacity = read(request, slug, seq, What.PDF)
+    document = receipt_pdf(data_of(entry))
     return as_file(document, "application/pdf", f"kvitto-{slug}-{seq}.pdf")
 
 

@@ -42,8 +42,8 @@ class OnPaper:
 def record_on_paper(accession: Accession, *, by: Any, paper: OnPaper) -> RegisterEntry:
     """Enter an organisation that has signed on paper: a first signature, or a renewal.
 
-    Raises NotAllowed outside the secretariat, CannotSign when the organisation cannot sign now
-    (see `version_for`), names nobody, or the day lies in the future.
+    Raises NotAllowed outside the secretariat (also for an operator), CannotSign when the
+    organisation cannot sign now (see `version_for`), names nobody, or the day lies ahead.
     """
     lock_chain(accession.agreement)
     accession = locked(accession)
@@ -111,8 +111,8 @@ def on_paper(made: SigningRound, person: tuple[str, str], signed_at: datetime) -
 def record_withdrawal(accession: Accession, *, by: Any, case_number: str) -> RegisterEntry:
     """Enter a withdrawal that reached the secretariat in another way, under its case number.
 
-    Raises NotAllowed outside the secretariat, CannotSign when there is nothing to withdraw or
-    the case number is missing.
+    Raises NotAllowed outside the secretariat (also for an operator), CannotSign when there is
+    nothing to withdraw or the case number is missing.
     """
     lock_chain(accession.agreement)
     accession = locked(accession)

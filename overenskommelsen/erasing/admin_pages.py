@@ -12,15 +12,24 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.register.flows import REFUSALS as REGISTER_REFUSALS
 from overenskommelsen.erasing import storage
-from overenskommelsen.erasing.flows import LONGEST_BASIS, erase_person, preview
+from overenskommelsen.erasing.flows import erase_person, preview
+from overenskommelsen.erasing.models import LONGEST_BASIS, ErasureProposal
 from overenskommelsen.erasing.person import Refused
+from overenskommelsen.erasing.proposing import (
+    carry_out,
+    concerns_its_agreement,
+    not_of_the_agreement,
+)
 from overenskommelsen.erasing.report import Report
 from overenskommelsen.models import User
 from principles.admin_pages import form_page
 from principles.forms import TextField
+from principles.keeping import NotNow
 from principles.scoped_admin import is_key
 
-REFUSALS = (Refused, *REGISTER_REFUSALS)
+REFUSALS = (Refused, NotNow, *REGISTER_REFUSALS)
+ACCOUNTS = "admin:overenskommelsen_user_changelist"
+PROPOSALS = "admin:overenskommelsen_erasureproposal_changelist"
 
 
 class EraseForm(forms.Form):
@@ -47,10 +56,15 @@ class EraseForm(forms.Form):
         label=_("Uppgifter om andra får försvinna ur samma poster i registret"), required=False
     )
 
-    def __init__(self, *args: Any, account: User | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, account: User | None, proposal: ErasureProposal | None = None,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        if account:
+        if account or proposal:
             del self.fields["email"]
+        if proposal:
+            del self.fields["basis"]  # it is the proposal's
 
     def offer(self, report: Report | None) -> None:
         """Let the operator choose among the rows that were found, and answer for the others."""
@@ -81,18 +95,27 @@ def refuse_all_but_operators(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
-def erase(request: HttpRequest, model_admin: Any, account: User | None) -> HttpResponse:
-    form = EraseForm(request.POST or None, account=account)
+def erase(
+    request: HttpRequest,
+    model_admin: Any,
+    account: User | None,
+    proposal: ErasureProposal | None = None,
+) -> HttpResponse:
+    """What would happen to a person; then, asked by name once more, it is done."""
+    form = EraseForm(request.POST or None, account=account, proposal=proposal)
     email = account.email if account else request.POST.get("email", "").strip()
-    report, problem = look(request, account, email)
+    name = request.POST.get("name", "")
+    if proposal:
+        email, name = proposal.email, request.POST.get("name", proposal.name)
+    report, problem = look(request, account, email, name)
     form.offer(report)
-    seen = f"{email} {request.POST.get('name', '')}"
+    seen = f"{email} {name}"
     may_go_on = account is not None or request.POST.get("seen") == seen
     if request.method == "POST" and form.is_valid() and may_go_on:
-        done = attempt(request, form, email)
+        done = attempt(request, form, email, proposal)
         if done:
             say(request, done)
-            return redirect("admin:overenskommelsen_user_changelist")
+            return redirect(PROPOSALS if proposal else ACCOUNTS)
     return form_page(
         request,
         model_admin,
@@ -103,32 +126,47 @@ def erase(request: HttpRequest, model_admin: Any, account: User | None) -> HttpR
         report=report,
         problem=problem,
         account=account,
+        proposal=proposal,
+        outside=outside(proposal),
         seen=seen if report and not account else "",
     )
 
 
-def look(request: HttpRequest, account: User | None, email: str) -> tuple[Report | None, str]:
+def look(
+    request: HttpRequest, account: User | None, email: str, name: str
+) -> tuple[Report | None, str]:
     """What would happen, or why nothing can."""
-    name = "" if account else request.POST.get("name", "")
     if not (account or name.strip()):
         return None, ""
     try:
-        return preview(email, by=request.user, name=name), ""
+        return preview(email, by=request.user, name="" if account else name), ""
     except REFUSALS as problem:
         return None, str(problem)
 
 
-def attempt(request: HttpRequest, form: EraseForm, email: str) -> Report | None:
-    said = form.cleaned_data
+def outside(proposal: ErasureProposal | None) -> str:
+    """Why the person is not the proposal's agreement's to erase; else empty."""
     try:
-        return erase_person(
-            email,
-            by=request.user,
-            basis=said["basis"],
-            name=said["name"],
-            also=said.get("also", []),
-            others_too=said.get("others_too", False),
-        )
+        own = proposal is None or concerns_its_agreement(proposal)
+    except Refused as problem:
+        return str(problem)
+    return "" if own else not_of_the_agreement()
+
+
+def attempt(
+    request: HttpRequest, form: EraseForm, email: str, proposal: ErasureProposal | None
+) -> Report | None:
+    said = form.cleaned_data
+    more: dict[str, Any] = {
+        "by": request.user,
+        "name": said["name"],
+        "also": said.get("also", []),
+        "others_too": said.get("others_too", False),
+    }
+    try:
+        if proposal:
+            return carry_out(proposal, **more)
+        return erase_person(email, basis=said["basis"], **more)
     except REFUSALS as problem:
         field = getattr(problem, "field", None)
         form.add_error(field if field in form.fields else None, str(problem))

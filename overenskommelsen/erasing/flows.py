@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from organisations.register.flows import lock_chain
 from overenskommelsen.erasing.included import may_show_the_person, rows_named, scrub, take_out
+from overenskommelsen.erasing.models import LONGEST_BASIS, ErasureProposal
 from overenskommelsen.erasing.person import Person, Refused, find_person, refuse_wrong_name
 from overenskommelsen.erasing.register import erase_parts
 from overenskommelsen.erasing.report import Report
@@ -21,10 +22,10 @@ from overenskommelsen.erasing.rows import clean
 from overenskommelsen.erasing.sweep import Hit, sweep
 from overenskommelsen.erasing.words import ERASED, plain
 from overenskommelsen.models import User
+from principles import mail
 from principles.forms import tidy
+from principles.keeping import secretariat_of
 from principles.models import Agreement, Letter
-
-LONGEST_BASIS = 120
 
 
 class StillThere(Refused):
@@ -69,6 +70,7 @@ def erase_person(
     refuse_wrong_name(person, name)
     refuse_odd_basis(person, basis)
     refuse_oneself(person, by)
+    refuse_own_proposal(person, by)
     also = list(also)
     if not person.emails and not also:
         raise Refused("also", _("Ange en e-postadress, eller vilka rader som gäller personen."))
@@ -80,6 +82,7 @@ def erase_person(
     for stored in report.stored_files:
         transaction.on_commit(partial(stored.delete, save=False), robust=True)
     write_down(person, by, basis)
+    answer_proposals(report.proposals, by)
     return report
 
 
@@ -94,6 +97,7 @@ def preview(email: str, *, by: Any, name: str = "", also: Iterable[str] = ()) ->
         if name or not person.user:
             refuse_wrong_name(person, name)
         refuse_oneself(person, by)
+        refuse_own_proposal(person, by)
         report = carry_out(person, basis=ERASED, also=list(also))
         transaction.set_rollback(True)
     return report
@@ -168,6 +172,31 @@ def refuse_odd_basis(person: Person, basis: str) -> None:
 def refuse_oneself(person: Person, by: Any) -> None:
     if person.user and person.user.pk == by.pk:
         raise Refused("email", _("Du kan inte gallra dig själv. Be en annan driftansvarig."))
+
+
+def refuse_own_proposal(person: Person, by: Any) -> None:
+    """Raise Refused for whoever has proposed it: erasing takes two."""
+    waiting = ErasureProposal.objects.waiting().filter(person.by_email("email"))
+    if by.pk and waiting.filter(asked_by=by.pk).exists():
+        raise Refused("email", own_proposal())
+
+
+def own_proposal() -> str:
+    return _("Du har själv föreslagit gallringen. En annan driftansvarig behöver utföra den.")
+
+
+def answer_proposals(proposals: list[ErasureProposal], by: Any) -> None:
+    """Keep who carried out what had been proposed, and tell those who did."""
+    for proposal in proposals:
+        proposal.decided_by_id = by.pk
+        proposal.save()
+        tell(proposal)
+
+
+def tell(proposal: ErasureProposal) -> None:
+    """Mail the secretariat what became of its proposal; nobody is named."""
+    people = [steward.user for steward in secretariat_of(proposal.agreement)]
+    mail.write_many("erasure_answered", to=people, proposal=proposal)
 
 
 def told_of_others(report: Report) -> str:

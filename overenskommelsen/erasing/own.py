@@ -23,8 +23,10 @@ from organisations.models import (
     ConsultationResponse,
     Contact,
     CriterionConfirmation,
+    IdentityChange,
     Invitation,
     PartySignature,
+    ReceiptReading,
     Renewal,
     Representative,
     ReviewDecision,
@@ -32,6 +34,7 @@ from organisations.models import (
     Signature,
     SigningRound,
 )
+from overenskommelsen.erasing.models import ErasureProposal
 from overenskommelsen.erasing.person import Person
 from overenskommelsen.erasing.register import private_parts
 from overenskommelsen.erasing.words import name_pattern, plain
@@ -43,12 +46,20 @@ from plans.models import (
     FollowUpRequest,
     FollowUpRound,
     PlanApproval,
+    PlanComment,
     PlanImport,
     Report,
     Responsible,
     SignatoryRating,
 )
-from principles.models import Consultation, DraftEdit, Letter, RoleInvitation, Steward
+from principles.models import (
+    Consultation,
+    DraftComment,
+    DraftEdit,
+    Letter,
+    RoleInvitation,
+    Steward,
+)
 
 ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 Rows = Callable[[Person], Q]
@@ -166,6 +177,18 @@ SOURCES = (
         Consultation, of_user("published_by"), "title published_at",
     ),
     Source(
+        "identity_changes_asked", gettext_lazy("Namnbyten du har föreslagit"), IdentityChange,
+        of_user("asked_by"), "organisation name number reason minutes state asked_at",
+    ),
+    Source(
+        "identity_changes_decided", gettext_lazy("Namnbyten du har avgjort"), IdentityChange,
+        of_user("decided_by"), "organisation state answer decided_at",
+    ),
+    Source(
+        "receipts_read", gettext_lazy("Organisationers kvitton du har läst"), ReceiptReading,
+        of_user("by"), "entry capacity what at",
+    ),
+    Source(
         "files", gettext_lazy("Filer du har lagt in"), Attachment, of_user("uploaded_by"),
         "accession kind name size uploaded_at",
     ),
@@ -236,8 +259,36 @@ SOURCES = (
         PlanApproval, of_user("answered_by"), "plan comment answered_at",
     ),
     Source(
+        "draft_comments", gettext_lazy("Kommentarer du har skrivit till utkast"), DraftComment,
+        of_user("written_by"), "version about text written_at",
+    ),
+    Source(
+        "draft_comments_handled", gettext_lazy("Kommentarer till utkast du har hanterat"),
+        DraftComment, of_user("handled_by"), "version about handled_at",
+    ),
+    Source(
+        "plan_comments", gettext_lazy("Kommentarer du har skrivit till planer"), PlanComment,
+        of_user("written_by"), "plan about text written_at",
+    ),
+    Source(
+        "plan_comments_handled", gettext_lazy("Kommentarer till planer du har hanterat"),
+        PlanComment, of_user("handled_by"), "plan about handled_at",
+    ),
+    Source(
         "plan_imports", gettext_lazy("Filer du har läst in till planer"), PlanImport,
         of_user("uploaded_by"), "plan file_name uploaded_at applied_at",
+    ),
+    Source(
+        "erasure_proposals", gettext_lazy("Förslag om att gallra dina uppgifter"),
+        ErasureProposal, of_address("email"), "agreement email name case_number state asked_at",
+    ),
+    Source(
+        "erasures_asked", gettext_lazy("Gallringar du har föreslagit"), ErasureProposal,
+        of_user("asked_by"), "agreement case_number state asked_at",
+    ),
+    Source(
+        "erasures_answered", gettext_lazy("Förslag om gallring du har besvarat"), ErasureProposal,
+        of_user("decided_by"), "agreement case_number state answer decided_at",
     ),
     Source(
         "log", gettext_lazy("Vad du har gjort i förvaltningen"), LogEntry, of_user("user"),

@@ -15,7 +15,7 @@ class Report:
     `others`: the other signatories whose data go with the same private part, by entry.
     `standing`: rows where the name still stands, perhaps as another person's; `must`: rows that
     hold the address, and have to be included before anything can be erased; `files`: files that
-    nobody can search, which may show the person.
+    nobody can search, which may show the person; `proposals`: those that this has carried out.
     """
 
     entries: list[RegisterEntry] = field(default_factory=list)
@@ -27,6 +27,7 @@ class Report:
     must: list[Hit] = field(default_factory=list)
     files: list[Hit] = field(default_factory=list)
     stored_files: list[Any] = field(default_factory=list)
+    proposals: list[Any] = field(default_factory=list)
 
     def count(self, model: Any, number: int) -> None:
         if number:

@@ -22,6 +22,7 @@ from organisations.models import (
     SigningLink,
     SigningRound,
 )
+from overenskommelsen.erasing.models import ErasureProposal
 from overenskommelsen.erasing.person import Person
 from overenskommelsen.erasing.report import Report
 from overenskommelsen.erasing.words import ERASED
@@ -49,6 +50,7 @@ def clean(person: Person, report: Report) -> None:
     remove(Letter.objects.filter(person.by_email("receiver")), report)
     remove(EmailAddress.objects.filter(person.by_email("email")), report)
     forget_visits(person, report)
+    carry_out_proposals(person, report)
     if person.user:
         remove_files(Attachment.objects.filter(uploaded_by=person.user, kind="minutes"), report)
         remove_account(person.user, report)
@@ -64,6 +66,15 @@ def forget_files_on_their_way(person: Person, report: Report) -> None:
         if words.kinds_in(name) or words.kinds_in(json.dumps(said, ensure_ascii=False))
     ]
     remove(PlanImport.objects.filter(pk__in=named), report)
+
+
+def carry_out_proposals(person: Person, report: Report) -> None:
+    """What proposals to erase the person hold goes with the rest: this is what they proposed."""
+    waiting = ErasureProposal.objects.waiting().filter(person.by_email("email"))
+    report.proposals = list(waiting.select_related("agreement"))
+    for proposal in report.proposals:
+        proposal.settle(ErasureProposal.State.DONE, by=None)
+    report.count(ErasureProposal, len(report.proposals))
 
 
 def remove(rows: Any, report: Report) -> None:

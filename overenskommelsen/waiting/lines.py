@@ -6,6 +6,7 @@ A room that has something more that waits defines a `Waiting`, names it here, an
 
 from typing import Any
 
+from organisations.renaming.waiting import IDENTITY_CHANGES
 from organisations.waiting import (
     APPLICATIONS,
     BODIES_WITH_VACANT_SEATS,
@@ -14,6 +15,7 @@ from organisations.waiting import (
     TEXTS_TO_ADOPT,
     TEXTS_TO_APPROVE,
 )
+from overenskommelsen.erasing.waiting import ERASURES
 from plans.waiting import (
     FOLLOW_UPS_TO_READ,
     LATE_ACTIONS,
@@ -29,6 +31,7 @@ ENTRIES: tuple[Waiting, ...] = (
     PLANS_TO_APPROVE,
     TEXTS_TO_APPROVE,
     APPLICATIONS,
+    IDENTITY_CHANGES,
     FOLLOW_UPS_TO_READ,
     PLANS_TO_PUBLISH,
     TEXTS_TO_ADOPT,
@@ -38,6 +41,7 @@ ENTRIES: tuple[Waiting, ...] = (
     SEATS_ENDING,
     BODIES_WITH_VACANT_SEATS,
     ROLES_ENDING,
+    ERASURES,
     REFUSED_LETTERS,
     UNSENT_LETTERS,
 )

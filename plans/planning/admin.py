@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from plans.approving.admin import ApprovingPages
 from plans.arranging.admin import MatrixPages
+from plans.commenting.admin import CommentPages
 from plans.copying.admin import CopyingPages
 from plans.exchange.admin_tools import PlanFiles
 from plans.following.admin_pages import FollowUpPages
@@ -30,6 +31,7 @@ class PlanAdmin(
     CopyingPages,
     FollowUpPages,
     PlanFiles,
+    CommentPages,
 ):
     handbook = "planer"
     form = PlanForm

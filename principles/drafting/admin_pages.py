@@ -8,10 +8,12 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from principles.admin_pages import form_page
+from principles.commenting import admin_pages as commenting
 from principles.drafting.content import PARTS, Content, content_of, outside_the_text
 from principles.drafting.flows import (
     AnotherDraft,
@@ -25,7 +27,7 @@ from principles.drafting.forms import DraftForm, NewDraftForm
 from principles.drafting.missing import warnings
 from principles.keeping import NotAllowed, NotNow
 from principles.markdown import LARGEST, to_html
-from principles.models import AgreementVersion, DraftEdit
+from principles.models import AgreementVersion, DraftComment, DraftEdit
 from principles.scoped_admin import agreements_kept, keeps
 from principles.text.comparison import Comparison, compare, compare_versions
 from principles.text.reading import Reading
@@ -167,6 +169,7 @@ def written(
         "adding": False,
         "warnings": [] if unsaved else warnings(version),
         "edits": newest_number(version),
+        **comments(request, version),
     }
     answer = page(request, "admin/draft.html", version, version.name, **context | more)
     answer.status_code = status
@@ -193,6 +196,7 @@ def read(request: HttpRequest, version: AgreementVersion, problem: str) -> HttpR
         "problem": "" if version.is_frozen else problem,
         "warnings": [] if version.is_frozen else warnings(version),
         "edits": newest_number(version),
+        **comments(request, version),
     }
     return page(request, "admin/version.html", version, version.name, **more)
 
@@ -205,8 +209,39 @@ def show(request: HttpRequest, version: AgreementVersion) -> HttpResponse:
         "version": version,
         "versions": version.agreement.versions.public().order_by("-number"),
         "others": [],
+        "may_comment": commenting.may_comment(request, DraftComment(version=version)),
     }
     return render(request, "admin/show_draft.html", context)
+
+
+# --- What the steering group says of it --------------------------------------------------------
+
+
+def comments(request: HttpRequest, version: AgreementVersion) -> dict[str, Any]:
+    """What the page of a version shows of the steering group's comments."""
+    new = DraftComment(version=version)
+    return commenting.beside(request, new, parts_of(version)) | {
+        "comment_address": reverse("admin:comment_draft", args=[version.pk]),
+        "handle_name": "admin:handle_draft_comment",
+    }
+
+
+def parts_of(version: AgreementVersion) -> list[str]:
+    """The sections and principles that a comment can be about, by their names."""
+    sections = version.sections.values_list("heading", flat=True)
+    return [*sections, *version.principles.values_list("name", flat=True)]
+
+
+def comment(request: HttpRequest, model_admin: Any, version: AgreementVersion) -> HttpResponse:
+    """Keep a comment of the steering group's."""
+    new, back = DraftComment(version=version), reverse(CHANGE, args=[version.pk])
+    return commenting.write(request, model_admin, new, parts_of(version), back)
+
+
+def mark_comment(request: HttpRequest, version: AgreementVersion, key: int) -> HttpResponse:
+    """Mark one of the comments as handled, or as not."""
+    found = get_object_or_404(version.comments, pk=key)
+    return commenting.mark(request, found, reverse(CHANGE, args=[version.pk]))
 
 
 # --- What has been changed ---------------------------------------------------------------------

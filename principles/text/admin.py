@@ -69,6 +69,8 @@ class VersionAdmin(ScopedAdmin):
             ("nytt/", self.new, "new_draft"),
             ("forhandsgranska/", drafting.preview, "preview"),
             ("<int:pk>/visa/", self.show, "show_draft"),
+            ("<int:pk>/kommentera/", self.comment, "comment_draft"),
+            ("<int:pk>/kommentarer/<int:key>/", self.mark_comment, "handle_draft_comment"),
             ("<int:pk>/skillnad/", self.difference, "draft_difference"),
             ("<int:pk>/andringar/<int:number>/", self.edit, "draft_edit"),
             ("<int:pk>/andringar/<int:number>/ta-tillbaka/", self.bring_back, "restore_draft"),
@@ -84,6 +86,17 @@ class VersionAdmin(ScopedAdmin):
 
     def difference(self, request: HttpRequest, pk: int) -> HttpResponse:
         return drafting.difference(request, self.found(request, pk))
+
+    def comment(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return drafting.comment(request, self, self.found(request, pk))
+
+    def mark_comment(self, request: HttpRequest, pk: int, key: int) -> HttpResponse:
+        version = self.found(request, pk)
+
+        def post(request: HttpRequest) -> HttpResponse:
+            return drafting.mark_comment(request, version, key)
+
+        return require_POST(post)(request)
 
     def edit(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         return drafting.edit(request, self.found(request, pk), number)

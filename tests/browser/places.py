@@ -212,6 +212,12 @@ SIGNING = [
     ),
     Place(PLACE + "skriv-under/", who="frida, who is sure"),
     Place(MINE + "kvitton/skane/{seq}/", who="frida"),
+    Place(
+        MINE + "{signed}/namn-och-nummer/",
+        "empty",
+        who="frida",
+        then=send("Skicka till kansliet"),
+    ),
     Place(MINE + "{signed}/skane/uttrade/", who="frida"),
     Place(
         MINE + "{signed}/skane/kvitto/",

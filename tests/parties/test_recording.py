@@ -270,3 +270,11 @@ class TestPersonsOnPaper:
     def test_names_are_tidied(self):
         people = LinesField().clean("E\u202eva Ek, ord\x07förande\r\n\r\nNils")
         assert people == [("Eva Ek", "ordförande"), ("Nils", "")]
+
+
+def test_an_operator_records_neither_signature_nor_withdrawal(approved, signed, dag):
+    paper = recording.OnPaper((("Eva Ek", ""),), timezone.localdate())
+    with pytest.raises(NotAllowed):
+        recording.record_on_paper(approved, by=dag, paper=paper)
+    with pytest.raises(NotAllowed):
+        recording.record_withdrawal(signed, by=dag, case_number="RS 1")

@@ -1,0 +1,1 @@
+"""A signed organisation changes its name, form or number: proposed, tried, entered."""

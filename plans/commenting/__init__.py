@@ -1,0 +1,1 @@
+"""What the steering group says of a plan before it is published."""

@@ -1,0 +1,1 @@
+"""What the steering group says of a draft while it is written: never public."""
