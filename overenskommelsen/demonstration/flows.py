@@ -20,6 +20,7 @@ from organisations.models import (
     SigningRound,
 )
 from organisations.parties.flows import record_party_signature
+from organisations.reviewing import flows as reviewing
 from organisations.signing import flows as signing
 from organisations.signing import rounds
 from overenskommelsen.demonstration import invented
@@ -108,7 +109,7 @@ def apply(
     )
     joining.submit(accession, by=by)
     if reviewer:
-        joining.review(accession, by=reviewer, decision=ReviewDecision.Decision.APPROVE)
+        reviewing.review(accession, by=reviewer, decision=ReviewDecision.Decision.APPROVE)
     return accession
 
 

@@ -31,6 +31,7 @@ from organisations.models import (
     Signatory,
     Signature,
     SigningRound,
+    Submission,
 )
 from overenskommelsen.erasing.person import Person
 from overenskommelsen.erasing.register import private_parts
@@ -110,6 +111,14 @@ SOURCES = (
     Source(
         "applications", gettext_lazy("Ansökningar du har skickat in"), Accession,
         of_user("submitted_by"), "organisation agreement state submitted_at",
+    ),
+    Source(
+        "submissions", gettext_lazy("Varje gång du har skickat in en ansökan"), Submission,
+        of_user("by"), "accession decision at taken_back_at",
+    ),
+    Source(
+        "taken_back", gettext_lazy("Ansökningar du har tagit tillbaka"), Submission,
+        of_user("taken_back_by"), "accession at taken_back_at",
     ),
     Source(
         "criteria", gettext_lazy("Villkor du har bekräftat"), CriterionConfirmation,
@@ -196,7 +205,7 @@ SOURCES = (
     ),
     Source(
         "decisions", gettext_lazy("Beslut du har fattat i förvaltningen"), ReviewDecision,
-        of_user("by"), "accession decision reason at",
+        of_user("by"), "accession role decision reason at",
     ),
     Source(
         "recorded", gettext_lazy("Parters underskrifter du har fört in"), PartySignature,

@@ -8,6 +8,7 @@ from typing import Any
 
 from organisations.waiting import (
     APPLICATIONS,
+    APPLICATIONS_TO_APPROVE,
     BODIES_WITH_VACANT_SEATS,
     CONSULTATIONS_TO_PUBLISH,
     SEATS_ENDING,
@@ -27,6 +28,7 @@ from principles.waiting import Line, Waiting
 ENTRIES: tuple[Waiting, ...] = (
     PLANS_TO_APPROVE,
     TEXTS_TO_APPROVE,
+    APPLICATIONS_TO_APPROVE,
     APPLICATIONS,
     FOLLOW_UPS_TO_READ,
     PLANS_TO_PUBLISH,
