@@ -36,7 +36,7 @@ Decision = ReviewDecision.Decision
 
 def application(request: HttpRequest, model_admin: Any, object_id: str) -> HttpResponse:
     """The application; whoever has it now also decides. What is a draft is not shown (404)."""
-    if request.method == "POST" and is_key(object_id) and is_taken_back(request, object_id):
+    if is_taken_back(request, object_id):
         return redirect("admin:organisations_accession_changelist")
     accession = kept_application(request, object_id)
     form = ReviewForm(sent(request), ways=ways(accession, request.user))
@@ -45,6 +45,8 @@ def application(request: HttpRequest, model_admin: Any, object_id: str) -> HttpR
             raise PermissionDenied
         if form.is_valid() and decided(request, accession, form):
             return redirect("admin:organisations_accession_change", accession.pk)
+        if is_taken_back(request, object_id):  # in this very moment
+            return redirect("admin:organisations_accession_changelist")
         accession = kept_application(request, object_id)
         form.ways = ways(accession, request.user)
     title = _("Ansökan: %s") if accession.is_under_review else _("Anslutning: %s")
@@ -76,6 +78,8 @@ def is_taken_back(request: HttpRequest, object_id: str) -> bool:
 
     What it writes is its own again, so nothing of it is shown, but the reviewer's words are.
     """
+    if request.method != "POST" or not is_key(object_id):
+        return False
     rows = Accession.objects.filter(
         state=Accession.State.DRAFT, submissions__taken_back_at__isnull=False, pk=object_id
     )

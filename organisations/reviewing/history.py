@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from operator import attrgetter
 from typing import Any
 
 from django.db.models import Q
@@ -39,7 +38,12 @@ def history(accession: Accession) -> list[Happening]:
         told = _("Registerpost %(number)d: %(kind)s")
         what = told % {"number": entry.seq, "kind": entry.get_kind_display()}
         found.append(Happening(entry.time, what, address=address))
-    return sorted(found, key=attrgetter("at"), reverse=True)
+    return sorted(found, key=in_order, reverse=True)
+
+
+def in_order(one: Happening) -> tuple[Any, ...]:
+    """The register knows no shorter times than a second: its entry follows what led to it."""
+    return one.at.replace(microsecond=0), bool(one.address), one.at
 
 
 def entries_about(accession: Accession) -> Any:

@@ -64,7 +64,7 @@ def fill(password: str) -> list[tuple[str, str]]:
         approved = apply(skane, invention, representative, reviewer=secretariat)
         sign(approved, representative)
     apply(skane, invented.READY_TO_SIGN, representative, reviewer=secretariat)
-    apply(skane, invented.WAITING, representative, reviewer=None)
+    applications(skane, secretariat, representative)
     plan(skane, by=secretariat)
     following(skane, secretariat=secretariat)
     seats(skane)
@@ -111,6 +111,19 @@ def apply(
     if reviewer:
         reviewing.review(accession, by=reviewer, decision=ReviewDecision.Decision.APPROVE)
     return accession
+
+
+def applications(agreement: Agreement, secretariat: User, representative: User) -> None:
+    """Two that wait and may be the same organisation, and one that is to be completed."""
+    for invention in (invented.WAITING, invented.SIMILAR):
+        apply(agreement, invention, representative, reviewer=None)
+    returned = apply(agreement, invented.RETURNED, representative, reviewer=None)
+    reviewing.review(
+        returned,
+        by=secretariat,
+        decision=ReviewDecision.Decision.RETURN,
+        reason=invented.QUESTION,
+    )
 
 
 def parties_sign(agreement: Agreement, secretariat: User) -> None:

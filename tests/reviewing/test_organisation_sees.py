@@ -88,8 +88,9 @@ class TestTakingBack:
 
     def test_not_when_somebody_has_decided(self, as_user, submitted, karin, asta):
         flows.review(submitted, by=karin, decision="approve")
-        take_back(as_user(asta), submitted)
-        assert "kan inte tas tillbaka nu" in page_of(as_user(asta), submitted)
+        client = as_user(asta)
+        take_back(client, submitted)
+        assert "kan inte tas tillbaka nu" in page_of(client, submitted)
         assert Accession.objects.get().state == "approved"
 
     @pytest.mark.parametrize("who", ["bo", "karin", "nora"])
