@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -25,7 +26,7 @@ class AccessionAdmin(ReadOnly, ScopedAdmin):
     """What has been sent in, the newest first. What an organisation is still writing is its own."""
 
     handbook = "ansokningar"
-    list_display = ("organisation", "agreement", "state", "sent", "waited", "signed_at")
+    list_display = ("organisation", "state", "waited", "sent", "signed_at", "agreement")
     list_filter = ("state", waits(APPLICATIONS, APPLICATIONS_TO_APPROVE))
     list_select_related = ("organisation", "agreement")
     search_fields = ("organisation__name", "organisation__number")
@@ -56,4 +57,6 @@ class AccessionAdmin(ReadOnly, ScopedAdmin):
         """For how many days it has waited for those who have it now."""
         if not obj.is_under_review:
             return "–"
+        if obj.days_waited == 0:
+            return now("kom in i dag")
         return ngettext("%d dag", "%d dagar", obj.days_waited) % obj.days_waited

@@ -10,7 +10,7 @@ from organisations.joining.models import Accession
 from organisations.reviewing.models import ReviewDecision
 
 State = Accession.State
-DONE, NOW, STOPPED, COMING = "done", "now", "stopped", "coming"
+DONE, NOW, STOPPED, COMING = "past", "here", "halted", "ahead"
 # How many of the steps are behind, when the steering group's is one of them.
 BEHIND = {
     State.SUBMITTED: 1, State.RETURNED: 1, State.DECLINED: 1, State.STEERING: 2,

@@ -68,6 +68,7 @@ NO_PAGES = {
     "remove_attachment",
     "send_again",
     "take_back_response",
+    "take_back_application",
     "withdraw_invitation",
     "eid_login",
     "eid_connect",

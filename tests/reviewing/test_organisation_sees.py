@@ -29,35 +29,35 @@ def take_back(client, accession):
 
 def test_steps_without_a_steering_group(as_user, submitted, karin, asta):
     assert told(submitted) == [
-        ("Inskickad", "done"), ("Granskas av kansliet", "now"), ("Godkänd", "coming"),
-        ("Undertecknad", "coming"),
+        ("Inskickad", "past"), ("Granskas av kansliet", "here"), ("Godkänd", "ahead"),
+        ("Undertecknad", "ahead"),
     ]  # fmt: skip
     page = page_of(as_user(asta), submitted)
     assert page.count('aria-current="step"') == 1 and "Styrgruppen" not in page
     flows.review(submitted, by=karin, decision="approve")
-    assert told(submitted)[-2:] == [("Godkänd", "done"), ("Undertecknad", "now")]
+    assert told(submitted)[-2:] == [("Godkänd", "past"), ("Undertecknad", "here")]
     cast.parties_sign(submitted.agreement.version_in_force(), by=karin)
     cast.signed(submitted, by=asta)
-    assert {state for _name, state in told(submitted)} == {"done"}
+    assert {state for _name, state in told(submitted)} == {"past"}
 
 
 def test_steps_with_a_steering_group(as_user, asks, submitted, karin, stig, asta):
-    assert ("Styrgruppen", "coming") in told(submitted)
+    assert ("Styrgruppen", "ahead") in told(submitted)
     flows.review(submitted, by=karin, decision="forward", reason="Internt.")
-    assert told(submitted)[1:3] == [("Granskas av kansliet", "done"), ("Styrgruppen", "now")]
+    assert told(submitted)[1:3] == [("Granskas av kansliet", "past"), ("Styrgruppen", "here")]
     page = page_of(as_user(asta), submitted)
     assert "Nu ligger den hos styrgruppen" in page and "Internt." not in page
     assert "Ta tillbaka ansökan" not in page
     flows.review(submitted, by=stig, decision="approve")
     asks.steering_approves = False
     asks.save()
-    assert ("Styrgruppen", "done") in told(submitted)  # it was theirs
+    assert ("Styrgruppen", "past") in told(submitted)  # it was theirs
 
 
 def test_what_is_asked_for_stands_word_by_word(as_user, submitted, karin, asta, skane):
     reason = "Vilket år antogs stadgarna?\nSkicka gärna med dem."
     flows.review(submitted, by=karin, decision="return", reason=reason)
-    assert ("Tillbaka för komplettering", "stopped") in told(submitted)
+    assert ("Tillbaka för komplettering", "halted") in told(submitted)
     page = page_of(as_user(asta), submitted)
     assert "Kansliet behöver veta mer" in page
     assert "Vilket år antogs stadgarna?<br>Skicka gärna med dem." in page
@@ -68,7 +68,7 @@ def test_what_is_asked_for_stands_word_by_word(as_user, submitted, karin, asta, 
 
 def test_declined(submitted, karin):
     flows.review(submitted, by=karin, decision="decline", reason="Ett bolag.")
-    assert ("Avslagen", "stopped") in told(submitted)
+    assert ("Avslagen", "halted") in told(submitted)
 
 
 class TestTakingBack:
