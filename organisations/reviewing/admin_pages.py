@@ -60,6 +60,7 @@ def application(request: HttpRequest, model_admin: Any, object_id: str) -> HttpR
         accession=accession,
         organisation=accession.organisation,
         is_open=bool(form.ways),
+        is_mine=form.ways not in ([], [Decision.RECALL]),
         written=form["reason"].value(),
         **about(accession, request.user),
     )

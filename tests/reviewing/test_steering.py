@@ -67,6 +67,17 @@ def test_the_whole_way(as_user, asks, submitted, karin, stig, asta):
     assert "Välkomna." in page and "De är redo." not in page
 
 
+def test_leads_the_secretariat_on_when_it_has_recommended(
+    as_user, asks, submitted, karin, stig, bo, bergsgarden
+):
+    cast.submitted(bergsgarden, asks, by=bo)
+    client = as_user(karin)
+    decide(client, submitted, "forward")
+    page = client.get(page_of(submitted)).content.decode()
+    assert "Ansökan ligger hos styrgruppen" in page and "Hämta tillbaka" in page
+    assert "Nästa som väntar: Bergsgården" in page
+
+
 def test_sent_back_to_the_secretariat_and_not_to_the_organisation(
     as_user, recommended, karin, stig, asta
 ):
