@@ -9,13 +9,14 @@ from organisations.consultations.models import (
 )
 from organisations.directory.models import ActivityArea, Organisation, Representative
 from organisations.governance.models import Body, BodyQuota, Contact, Seat
-from organisations.joining.models import Accession, CriterionConfirmation, ReviewDecision
+from organisations.joining.models import Accession, CriterionConfirmation, Submission
 from organisations.parties.models import PartySignature
 from organisations.receipts.models import ReceiptReading
 from organisations.register.models import ActiveSignature, RegisterEntry, RegisterPart
 from organisations.renaming.models import IdentityChange
 from organisations.renewal.models import Renewal
 from organisations.representing.models import Invitation
+from organisations.reviewing.models import ReviewDecision
 from organisations.signing.models import Signatory, Signature, SigningLink, SigningRound
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "Signature",
     "SigningLink",
     "SigningRound",
+    "Submission",
 ]

@@ -43,6 +43,7 @@ one_organisation: list[URLPattern | URLResolver] = [
 one_accession = [
     path("", joining.accession, name="accession"),
     path("ansokan/", joining.application, name="application"),
+    path("ansokan/ta-tillbaka/", joining.take_back, name="take_back_application"),
     path("bilagor/", attachments.attachments, name="attachments"),
     path("bilagor/<int:attachment>/ta-bort/", attachments.remove, name="remove_attachment"),
     path("vem/", signing.who, name="sign_who"),

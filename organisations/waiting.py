@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from organisations.adopting.models import Adoption
 from organisations.governance.models import Body, BodyQuota, Seat
 from organisations.joining.models import Accession
+from organisations.reviewing.models import ReviewDecision
 from principles.consultations.models import Consultation
 from principles.waiting import Waiting
 
@@ -18,8 +19,22 @@ SOON = timedelta(days=90)
 
 
 def submitted(rows: Any, user: Any) -> QuerySet[Any]:
-    """Applications that nobody has decided on."""
-    return rows.filter(state=Accession.State.SUBMITTED)
+    """Applications that wait for the secretariat: also those that lie with a steering group
+    whose yes is no longer asked for."""
+    with_steering = Q(state=Accession.State.STEERING, agreement__steering_approves=False)
+    return rows.filter(Q(state=Accession.State.SUBMITTED) | with_steering)
+
+
+def recommended(rows: Any, user: Any) -> QuerySet[Any]:
+    """Applications that somebody else has recommended to the steering group."""
+    own = ReviewDecision.objects.filter(
+        accession=OuterRef("pk"),
+        decision=ReviewDecision.Decision.FORWARD,
+        at__gte=OuterRef("submitted_at"),
+        by=user,
+    )
+    waiting = rows.filter(state=Accession.State.STEERING, agreement__steering_approves=True)
+    return waiting.exclude(Exists(own))
 
 
 def to_approve(rows: Any, user: Any) -> QuerySet[Any]:
@@ -73,6 +88,10 @@ def to_publish(rows: Any, user: Any) -> QuerySet[Any]:
 APPLICATIONS = Waiting(
     "ansokningar", _("Ansökningar att granska"), Accession, submitted, "submitted_at"
 )
+APPLICATIONS_TO_APPROVE = Waiting(
+    "styrgruppens", _("Ansökningar att godkänna"), Accession, recommended, "forwarded_at",
+    role="steering",
+)  # fmt: skip
 TEXTS_TO_APPROVE = Waiting(
     "godkanna", _("Texter att godkänna"), Adoption, to_approve, "asked_at", role="steering"
 )

@@ -11,6 +11,7 @@ from organisations.models import ActivityArea, ReviewDecision, SigningLink
 from organisations.parties import flows as parties
 from organisations.parties.models import parties_have_signed
 from organisations.register.flows import enter_document
+from organisations.reviewing import flows as reviewing
 from organisations.signing import flows as signing
 from organisations.signing import rounds
 from overenskommelsen.models import User
@@ -72,7 +73,7 @@ def approved(organisation, agreement, *, by, reviewer):
     if not parties_have_signed(version):
         parties_sign(version, by=reviewer)
     accession = submitted(organisation, agreement, by=by)
-    return joining.review(accession, by=reviewer, decision=ReviewDecision.Decision.APPROVE)
+    return reviewing.review(accession, by=reviewer, decision=ReviewDecision.Decision.APPROVE)
 
 
 def parties_sign(version, *, by):

@@ -132,6 +132,7 @@ POST_ONLY = {
     "send_again",
     "remove_attachment",
     "take_back_response",
+    "take_back_application",
 }
 # Both: a form and what it does, for one signatory of an open round.
 IN_ROUND = ("replace_signatory",)

@@ -153,7 +153,7 @@ class Organisation(models.Model):
 
         Its name, form and number then stay as they are, since they are what was decided on.
         """
-        states = ("submitted", "approved", "signed", "lapsed")
+        states = ("submitted", "steering", "approved", "signed", "lapsed")
         return bool(self.pk) and self.accessions.filter(state__in=states).exists()
 
     def is_represented_by(self, user: Any) -> bool:

@@ -1,4 +1,4 @@
-"""From a new organisation to an approved application."""
+"""From a new organisation to an application that is sent in; reviewing it is a room of its own."""
 
 from datetime import date
 from typing import Any
@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organisations.directory.models import ActivityArea, Organisation, Representative
-from organisations.joining.models import Accession, CriterionConfirmation, ReviewDecision
+from organisations.joining.models import Accession, CriterionConfirmation, Submission
 from organisations.parties.models import parties_have_signed
 from principles import mail
-from principles.keeping import NotAllowed, NotNow, refuse_outside_secretariat, secretariat_of
+from principles.keeping import NotAllowed, NotNow, secretariat_of
 from principles.models import Agreement, Criterion
 
 
@@ -102,42 +102,34 @@ def submit(accession: Accession, *, by: Any) -> Accession:
         raise NotNow(_("Något saknas i ansökan."))
     accession.state = Accession.State.SUBMITTED
     accession.submitted_by, accession.submitted_at = by, timezone.now()
+    accession.forwarded_at = None
     accession.save()
+    Submission.objects.create(
+        accession=accession, by=by, at=accession.submitted_at, decision=accession.decision
+    )
     stewards = [steward.user for steward in secretariat_of(accession.agreement)]
     mail.write_many("application_submitted", to=stewards, accession=accession)
     return accession
 
 
 @transaction.atomic
-def review(
-    accession: Accession, *, by: Any, decision: ReviewDecision.Decision, reason: str = ""
-) -> Accession:
-    """Approve the application, ask for more, or decline it; the organisation is told by mail.
+def take_back(accession: Accession, *, by: Any) -> Accession:
+    """Take an application back that nobody has decided on, to change it; the secretariat is told.
 
-    Raises NotAllowed unless `by` is in the agreement's secretariat (or an operator), NotNow
-    when it does not await a decision or a refusal lacks its reason.
+    Raises NotAllowed for an outsider, NotNow when it does not wait for the secretariat.
     """
     accession = locked(accession)
-    refuse_outside_secretariat(accession.agreement, by)
+    refuse_outsider(accession.organisation, by)
     if accession.state != Accession.State.SUBMITTED:
-        raise NotNow(_("Ansökan väntar inte på något beslut."))
-    if decision != ReviewDecision.Decision.APPROVE and not reason.strip():
-        raise NotNow(_("Skriv varför, så att organisationen förstår."))
-    ReviewDecision.objects.create(accession=accession, decision=decision, reason=reason, by=by)
-    accession.state = {
-        ReviewDecision.Decision.APPROVE: Accession.State.APPROVED,
-        ReviewDecision.Decision.RETURN: Accession.State.RETURNED,
-        ReviewDecision.Decision.DECLINE: Accession.State.DECLINED,
-    }[decision]
+        raise NotNow(_("Ansökan väntar inte på kansliet, så den kan inte tas tillbaka nu."))
+    accession.state = Accession.State.DRAFT
     accession.save()
-    mail.write_many(
-        "application_reviewed",
-        to=accession.organisation.representatives.active().people(),
-        accession=accession,
-        decision=str(decision),
-        reason=reason,
-        parties_first=not can_be_signed(accession.agreement),
-    )
+    sent = accession.submissions.first()
+    if sent:
+        sent.taken_back_at, sent.taken_back_by = timezone.now(), by
+        sent.save()
+    stewards = [steward.user for steward in secretariat_of(accession.agreement)]
+    mail.write_many("application_taken_back", to=stewards, accession=accession)
     return accession
 
 

@@ -5,8 +5,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import formats
-from django.utils.translation import gettext as now
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisations.directory.models import Organisation
@@ -21,11 +20,13 @@ class AccessionQuerySet(ContentQuerySet):
         return self.filter(state=Accession.State.SIGNED)
 
     def settled(self) -> Self:
-        """Those that the secretariat has before it, or has decided on in favour."""
+        """Those that somebody reviews, or has decided on in favour."""
         states = Accession.State
         return self.filter(
-            state__in=(states.SUBMITTED, states.APPROVED, *Accession.IN_REGISTER, states.WITHDRAWN)
-        )
+            state__in=(
+                *Accession.UNDER_REVIEW, states.APPROVED, *Accession.IN_REGISTER, states.WITHDRAWN,
+            )
+        )  # fmt: skip
 
     def in_directory(self) -> Self:
         """Signatories that want to be seen, in Swedish alphabetical order."""
@@ -43,6 +44,7 @@ class Accession(AgreementContent):
     class State(models.TextChoices):
         DRAFT = "draft", _("påbörjad")
         SUBMITTED = "submitted", _("inskickad")
+        STEERING = "steering", _("hos styrgruppen")
         RETURNED = "returned", _("behöver kompletteras")
         DECLINED = "declined", _("avslagen")
         APPROVED = "approved", _("godkänd, kan skrivas under")
@@ -55,6 +57,8 @@ class Accession(AgreementContent):
         JOINT = "joint", _("i förening")
 
     OPEN_TO_CHANGE: ClassVar = (State.DRAFT, State.RETURNED, State.WITHDRAWN)
+    # Those that wait for the secretariat or, where the agreement says so, the steering group.
+    UNDER_REVIEW: ClassVar = (State.SUBMITTED, State.STEERING)
     # Those whose signature, for the version in force or an older one, has not been withdrawn.
     IN_REGISTER: ClassVar = (State.SIGNED, State.LAPSED)
 
@@ -84,6 +88,7 @@ class Accession(AgreementContent):
         verbose_name=_("inskickad av"),
     )
     submitted_at = models.DateTimeField(_("inskickad"), null=True, editable=False)
+    forwarded_at = models.DateTimeField(_("hos styrgruppen sedan"), null=True, editable=False)
     signed_version = models.ForeignKey(
         AgreementVersion,
         models.PROTECT,
@@ -127,6 +132,13 @@ class Accession(AgreementContent):
                 name="accession_signed_stands_in_register",
                 violation_error_message=_("En undertecknad anslutning har en registerpost."),
             ),
+            models.CheckConstraint(
+                condition=~Q(state="steering") | Q(forwarded_at__isnull=False),
+                name="accession_with_the_steering_group_since",
+                violation_error_message=_(
+                    "Hos styrgruppen ligger det som kansliet har tillstyrkt."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -136,6 +148,24 @@ class Accession(AgreementContent):
     def can_be_changed(self) -> bool:
         """Whether the application is still the organisation's to write."""
         return self.state in self.OPEN_TO_CHANGE
+
+    @property
+    def is_under_review(self) -> bool:
+        """Whether it waits for the secretariat or for the steering group."""
+        return self.state in self.UNDER_REVIEW
+
+    @property
+    def waiting_since(self) -> Any:
+        """From when it waits for those who have it now; None when it waits for nobody."""
+        if not self.is_under_review:
+            return None
+        return self.forwarded_at if self.state == self.State.STEERING else self.submitted_at
+
+    @property
+    def days_waited(self) -> int:
+        """For how many days it has waited for them."""
+        since = self.waiting_since
+        return (timezone.localdate() - timezone.localdate(since)).days if since else 0
 
     @property
     def decision(self) -> str:
@@ -196,38 +226,35 @@ class CriterionConfirmation(models.Model):
         return str(self.criterion)
 
 
-class ReviewDecision(models.Model):
-    """What a reviewer decided about an application, kept in order."""
+class Submission(models.Model):
+    """That an application was sent in: by whom, when, on which decision, and if taken back."""
 
-    class Decision(models.TextChoices):
-        APPROVE = "approve", _("Godkänn")
-        RETURN = "return", _("Be om komplettering")
-        DECLINE = "decline", _("Avslå")
+    agreement_lookup: ClassVar[str] = "accession__agreement"
 
-    accession = models.ForeignKey(Accession, models.CASCADE, related_name="reviews")
-    decision = models.CharField(_("beslut"), max_length=8, choices=Decision.choices)
-    reason = models.TextField(_("skäl"), blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        related_name="+",
-        verbose_name=_("av"),
+    accession = models.ForeignKey(
+        Accession, models.CASCADE, related_name="submissions", verbose_name=_("anslutning")
     )
-    at = models.DateTimeField(_("när"), auto_now_add=True)
+    decision = models.CharField(_("beslut"), max_length=200, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+",
+        verbose_name=_("av"),
+    )  # fmt: skip
+    at = models.DateTimeField(_("när"), default=timezone.now)
+    taken_back_at = models.DateTimeField(_("återtagen"), null=True)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+",
+        verbose_name=_("återtagen av"),
+    )  # fmt: skip
+
+    objects: ClassVar[Any] = ContentQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("beslut om ansökan")
-        verbose_name_plural = _("beslut om ansökan")
+        verbose_name = _("inskickad ansökan")
+        verbose_name_plural = _("inskickade ansökningar")
         ordering: ClassVar = ["-at", "-pk"]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(decision="approve") | ~Q(reason=""),
-                name="review_refusal_needs_reason",
-                violation_error_message=_("Skriv varför, så att organisationen förstår."),
-            )
-        ]
 
     def __str__(self) -> str:
-        when = formats.date_format(self.at, "Y-m-d") if self.at else now("nu")
-        return f"{self.get_decision_display()} {when}"
+        return f"{self.accession} {formats.date_format(timezone.localtime(self.at), 'Y-m-d')}"
+
+    def get_agreement(self) -> Agreement:
+        return self.accession.agreement

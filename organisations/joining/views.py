@@ -1,14 +1,16 @@
 """How to join, and everything a representative does before there is something to sign."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from organisations.access import own_organisation
+from organisations.access import own_accession, own_organisation
 from organisations.consultations.audience import asked_of
 from organisations.joining import flows
 from organisations.joining.forms import (
@@ -24,6 +26,7 @@ from organisations.models import (
     Signatory,
 )
 from organisations.parties.models import parties_have_signed
+from organisations.reviewing.stages import stages
 from principles.keeping import NotAllowed, NotNow
 from principles.models import Agreement, Consultation
 from principles.public import public_page
@@ -154,9 +157,32 @@ def accession(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "renewal": found and found.renewals.unanswered().filter(version=version).first(),
         "round": found.open_round if found else None,
         "receipts": found.rounds.done().select_related("entry") if found else [],
-        "reviews": found.reviews.select_related("by") if found else [],
+        "reviews": found.reviews.told() if found else [],
+        "stages": stages(found),
+        "question": question(found),
     }
     return render(request, "joining/accession.html", context)
+
+
+def question(found: Accession | None) -> Any:
+    """What the secretariat asks for, while the organisation is to answer it; else None."""
+    if found is None or found.state != Accession.State.RETURNED:
+        return None
+    return found.reviews.told().first()
+
+
+@require_POST
+@login_required
+def take_back(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """Take the application back, to change it."""
+    own = own_accession(request, pk, slug)
+    try:
+        flows.take_back(own, by=request.user)
+    except (NotNow, NotAllowed) as problem:
+        messages.warning(request, str(problem))
+        return redirect("accession", pk, slug)
+    messages.success(request, _("Ansökan är återtagen. Ändra den och skicka in den igen."))
+    return redirect("application", pk, slug)
 
 
 @get_or_post

@@ -20,6 +20,7 @@ from organisations.models import (
     SigningRound,
 )
 from organisations.parties.flows import record_party_signature
+from organisations.reviewing import flows as reviewing
 from organisations.signing import flows as signing
 from organisations.signing import rounds
 from overenskommelsen.demonstration import invented
@@ -64,7 +65,7 @@ def fill(password: str) -> list[tuple[str, str]]:
         approved = apply(skane, invention, representative, reviewer=secretariat)
         sign(approved, representative)
     apply(skane, invented.READY_TO_SIGN, representative, reviewer=secretariat)
-    apply(skane, invented.WAITING, representative, reviewer=None)
+    applications(skane, secretariat, representative)
     plan(skane, by=secretariat)
     following(skane, secretariat=secretariat)
     seats(skane)
@@ -110,8 +111,21 @@ def apply(
     )
     joining.submit(accession, by=by)
     if reviewer:
-        joining.review(accession, by=reviewer, decision=ReviewDecision.Decision.APPROVE)
+        reviewing.review(accession, by=reviewer, decision=ReviewDecision.Decision.APPROVE)
     return accession
+
+
+def applications(agreement: Agreement, secretariat: User, representative: User) -> None:
+    """Two that wait and may be the same organisation, and one that is to be completed."""
+    for invention in (invented.WAITING, invented.SIMILAR):
+        apply(agreement, invention, representative, reviewer=None)
+    returned = apply(agreement, invented.RETURNED, representative, reviewer=None)
+    reviewing.review(
+        returned,
+        by=secretariat,
+        decision=ReviewDecision.Decision.RETURN,
+        reason=invented.QUESTION,
+    )
 
 
 def parties_sign(agreement: Agreement, secretariat: User) -> None:

@@ -13,6 +13,13 @@ ORGANISATIONS = [
 ]
 READY_TO_SIGN = ("Körsbärsgårdens Odlarförening", "association", "1291", ["bygd", "miljo"])
 WAITING = ("Hoppets Hus i Höör", "other", "1267", ["socialt", "halsa"])
+# May be the same as the one that waits: another form, and another spelling of the name.
+SIMILAR = ("Föreningen Hoppets Hus", "association", "1267", ["socialt"])
+RETURNED = ("Grannarna på Möllan", "association", "1280", ["bygd", "kultur"])
+QUESTION = (
+    "Ni skriver § 12, men i protokollet som ni bifogade handlar den om årsavgiften.\n"
+    "Vilken paragraf är beslutet om överenskommelsen?"
+)
 PRESENTATION = "Påhittad organisation i provmiljön. Här berättar föreningen kort om sig själv."
 
 # person, index of the party, position

@@ -33,6 +33,7 @@ from organisations.models import (
     Signatory,
     Signature,
     SigningRound,
+    Submission,
 )
 from overenskommelsen.erasing.models import ErasureProposal
 from overenskommelsen.erasing.person import Person
@@ -132,6 +133,14 @@ SOURCES = (
         of_user("submitted_by"), "organisation agreement state submitted_at",
     ),
     Source(
+        "submissions", gettext_lazy("Varje gång du har skickat in en ansökan"), Submission,
+        of_user("by"), "accession decision at taken_back_at",
+    ),
+    Source(
+        "taken_back", gettext_lazy("Ansökningar du har tagit tillbaka"), Submission,
+        of_user("taken_back_by"), "accession at taken_back_at",
+    ),
+    Source(
         "criteria", gettext_lazy("Villkor du har bekräftat"), CriterionConfirmation,
         of_user("confirmed_by"), "accession criterion confirmed_at",
     ),
@@ -228,7 +237,7 @@ SOURCES = (
     ),
     Source(
         "decisions", gettext_lazy("Beslut du har fattat i förvaltningen"), ReviewDecision,
-        of_user("by"), "accession decision reason at",
+        of_user("by"), "accession role decision reason at",
     ),
     Source(
         "recorded", gettext_lazy("Parters underskrifter du har fört in"), PartySignature,

@@ -9,6 +9,7 @@ from typing import Any
 from organisations.renaming.waiting import IDENTITY_CHANGES
 from organisations.waiting import (
     APPLICATIONS,
+    APPLICATIONS_TO_APPROVE,
     BODIES_WITH_VACANT_SEATS,
     CONSULTATIONS_TO_PUBLISH,
     SEATS_ENDING,
@@ -30,6 +31,7 @@ from principles.waiting import Line, Waiting
 ENTRIES: tuple[Waiting, ...] = (
     PLANS_TO_APPROVE,
     TEXTS_TO_APPROVE,
+    APPLICATIONS_TO_APPROVE,
     APPLICATIONS,
     IDENTITY_CHANGES,
     FOLLOW_UPS_TO_READ,

@@ -29,7 +29,7 @@ class AgreementAdmin(ScopedAdmin):
         (None, {"fields": ("name", "region", "slug", "county_code", "is_published")}),
         (_("Startsidan"), {"fields": ("tagline", "lead", "about", "benefits_intro", "source")}),
         (_("Andra sidor"), {"fields": ("process_intro", "governance_intro")}),
-        (_("Att ansluta sig"), {"fields": ("join_intro", "signing_opens")}),
+        (_("Att ansluta sig"), {"fields": ("join_intro", "signing_opens", "steering_approves")}),
         (
             _("Kontakt och granskning"),
             {"fields": ("website", "email", "reviewed_on", "next_review_on")},
@@ -38,8 +38,9 @@ class AgreementAdmin(ScopedAdmin):
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """What addresses are built on is the operator's."""
-        return () if request.user.is_superuser else ("slug", "county_code", "is_published")
+        """What addresses are built on is the operator's, and who has to say yes to whom."""
+        own = ("slug", "county_code", "is_published", "steering_approves")
+        return () if request.user.is_superuser else own
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser)

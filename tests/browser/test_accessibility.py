@@ -69,6 +69,7 @@ NO_PAGES = {
     "send_again",
     "take_back_response",
     "withdraw_identity_change",
+    "take_back_application",
     "withdraw_invitation",
     "eid_login",
     "eid_connect",

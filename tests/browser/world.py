@@ -8,6 +8,7 @@ from django.utils import timezone
 from organisations.joining import flows as joining
 from organisations.models import Accession, Invitation, ReviewDecision, SigningLink
 from organisations.representing.flows import ask_to_represent
+from organisations.reviewing import flows as reviewing
 from organisations.signing import rounds
 from overenskommelsen.demonstration import flows as demonstration
 from overenskommelsen.demonstration.invented import READY_TO_SIGN
@@ -75,7 +76,9 @@ class World:
         }
         if state in decisions:
             reason = "Vi förstår inte paragrafen.\nSkriv gärna mer."
-            joining.review(accession, by=self.secretariat, decision=decisions[state], reason=reason)
+            reviewing.review(
+                accession, by=self.secretariat, decision=decisions[state], reason=reason
+            )
         if state == "withdrawn":  # no flow leads here yet
             Accession.objects.filter(pk=accession.pk).update(state=state)
         return made.pk

@@ -2,12 +2,10 @@
 
 import pytest
 from django.core import mail
-from django.urls import reverse
 
 from organisations.joining import flows
 from organisations.models import Accession, Organisation, Representative
 from principles.keeping import NotAllowed
-from tests import cast
 from tests.worker import work
 
 NEW = "/mina-organisationer/ny/?till=skane"
@@ -198,57 +196,3 @@ class TestApplication:
         Representative.objects.update(state="ended")
         with pytest.raises(NotAllowed):
             flows.start_application(akerbar, skane, by=asta)
-
-
-class TestReview:
-    @pytest.fixture
-    def submitted(self, akerbar, skane, asta):
-        return cast.submitted(akerbar, skane, by=asta)
-
-    def decide(self, client, accession, decision, reason=""):
-        address = reverse("admin:organisations_accession_change", args=[accession.pk])
-        return client.post(address, {"review_decision": decision, "reason": reason})
-
-    def test_approve_in_the_admin(self, as_user, karin, submitted):
-        assert self.decide(as_user(karin), submitted, "approve").status_code == 302
-        submitted.refresh_from_db()
-        assert submitted.state == "approved"
-        work()
-        assert [m.to for m in mail.outbox if "godkänd" in m.subject] == [["asta@example.se"]]
-
-    def test_asking_for_more_and_sending_again(self, as_user, karin, asta, submitted, answers):
-        self.decide(as_user(karin), submitted, "return", "Vilket år antogs stadgarna?")
-        address = f"/mina-organisationer/{submitted.organisation_id}/skane/"
-        client = as_user(asta)
-        assert "Vilket år antogs stadgarna?" in client.get(address).content.decode()
-        client.post(address + "ansokan/", answers)
-        submitted.refresh_from_db()
-        assert submitted.state == "submitted"
-
-    @pytest.mark.parametrize("decision", ["return", "decline"])
-    def test_refusal_needs_its_reason(self, as_user, karin, submitted, decision):
-        page = self.decide(as_user(karin), submitted, decision)
-        assert "Skriv varför" in page.content.decode()
-        submitted.refresh_from_db()
-        assert submitted.state == "submitted"
-
-    def test_decline(self, as_user, karin, asta, submitted):
-        self.decide(as_user(karin), submitted, "decline", "Ni är ett aktiebolag.")
-        page = as_user(asta).get(f"/mina-organisationer/{submitted.organisation_id}/skane/")
-        assert "Ni är ett aktiebolag." in page.content.decode()
-
-    def test_a_decided_application_is_not_decided_again(self, as_user, karin, submitted):
-        self.decide(as_user(karin), submitted, "approve")
-        client = as_user(karin)
-        answer = self.decide(client, submitted, "decline", "Ni är ett aktiebolag.")
-        page = client.get(answer.headers["Location"]).content.decode()
-        assert "Ansökan är redan avgjord." in page
-        assert "Du skrev: Ni är ett aktiebolag." in page
-        submitted.refresh_from_db()
-        assert submitted.state == "approved"
-
-    @pytest.mark.parametrize("who", ["stig", "osten", "asta"])
-    def test_others_decide_nothing(self, request, submitted, who):
-        person = request.getfixturevalue(who)
-        with pytest.raises(NotAllowed):
-            flows.review(submitted, by=person, decision="approve")
