@@ -7,8 +7,10 @@ from organisations.consultations.models import (
     ConsultationInvitation,
     ConsultationResponse,
 )
+from organisations.contacts.models import Contact
 from organisations.directory.models import ActivityArea, Organisation, Representative
-from organisations.governance.models import Body, BodyQuota, Contact, Seat
+from organisations.freshness.models import DetailsQuestion
+from organisations.governance.models import Body, BodyQuota, Seat
 from organisations.joining.models import Accession, CriterionConfirmation, ReviewDecision
 from organisations.parties.models import PartySignature
 from organisations.register.models import ActiveSignature, RegisterEntry, RegisterPart
@@ -29,6 +31,7 @@ __all__ = [
     "ConsultationResponse",
     "Contact",
     "CriterionConfirmation",
+    "DetailsQuestion",
     "Invitation",
     "Organisation",
     "PartySignature",

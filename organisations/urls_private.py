@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from organisations.attachments import views as attachments
 from organisations.consultations import views as consultations
+from organisations.freshness import views as freshness
 from organisations.joining import views as joining
 from organisations.renewal import views as renewal
 from organisations.representing import views as representing
@@ -20,6 +21,7 @@ one_consultation = [
 one_organisation: list[URLPattern | URLResolver] = [
     path("", joining.organisation, name="own_organisation"),
     path("uppgifter/", joining.edit_organisation, name="edit_organisation"),
+    path("uppgifter/stammer/", freshness.confirm, name="confirm_details"),
     path("bjud-in/", representing.invite, name="invite"),
     path("lamna/", representing.leave, name="leave"),
     path("foretradare/<int:representative>/", representing.answer_request, name="answer_request"),
@@ -63,6 +65,7 @@ urlpatterns = [
     path("foretrad/", representing.represent, name="represent"),
     path("inbjudan/<str:token>/", representing.invitation_link, name="invitation_link"),
     path("lank/<str:token>/", signing_link, name="signing_link"),
+    path("stammer/<str:token>/", freshness.details_link, name="details_link"),
     path("underskrift/<int:pk>/", include(one_signatory)),
     path("kvitton/<slug:slug>/<int:seq>/", receipt_views.receipt, name="receipt"),
     path(

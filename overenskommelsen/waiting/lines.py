@@ -6,6 +6,8 @@ A room that has something more that waits defines a `Waiting`, names it here, an
 
 from typing import Any
 
+from organisations.contacts.waiting import CONTACTS_ENDING, CONTACTS_TO_CHECK
+from organisations.freshness.waiting import DETAILS_UNANSWERED, NOBODY_TO_ASK
 from organisations.waiting import (
     APPLICATIONS,
     BODIES_WITH_VACANT_SEATS,
@@ -36,6 +38,10 @@ ENTRIES: tuple[Waiting, ...] = (
     LATE_ACTIONS,
     SEATS_ENDING,
     BODIES_WITH_VACANT_SEATS,
+    DETAILS_UNANSWERED,
+    NOBODY_TO_ASK,
+    CONTACTS_TO_CHECK,
+    CONTACTS_ENDING,
     REFUSED_LETTERS,
     UNSENT_LETTERS,
 )
