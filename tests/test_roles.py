@@ -111,7 +111,7 @@ RECEIPTS = ("receipt", "receipt_file", "receipt_pdf")
 # What a consultation asks of Åkerbär.
 IN_CONSULTATION = {"answering": OK, "answering_check": OK, "answer_question": OK}
 # A link opens by its token; a wrong one is told to everybody alike.
-LINKS = ("signing_link", "invitation_link")
+LINKS = ("signing_link", "invitation_link", "details_link")
 # The same below the address of an agreement.
 AGREEMENT_LINKS = ("follow_up_link",)
 # The same, for those who rate in a mirror.
@@ -127,6 +127,7 @@ POST_ONLY = {
     "send_again",
     "remove_attachment",
     "take_back_response",
+    "confirm_details",  # tests/freshness
 }
 # Both: a form and what it does, for one signatory of an open round.
 IN_ROUND = ("replace_signatory",)

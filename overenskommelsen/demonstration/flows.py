@@ -23,6 +23,7 @@ from organisations.parties.flows import record_party_signature
 from organisations.signing import flows as signing
 from organisations.signing import rounds
 from overenskommelsen.demonstration import invented
+from overenskommelsen.demonstration.contacts import contacts, old_details
 from overenskommelsen.demonstration.dialogue import dialogue
 from overenskommelsen.demonstration.events import events
 from overenskommelsen.demonstration.following import following
@@ -71,6 +72,8 @@ def fill(password: str) -> list[tuple[str, str]]:
     dialogue(skane, secretariat=secretariat, representative=representative)
     mirrors(skane, secretariat=secretariat, representative=representative)
     reports(skane, secretariat=secretariat)
+    contacts(skane)
+    old_details(skane)
     return [(email, role) for email, _first, _last, role in ROLES]
 
 
