@@ -44,7 +44,7 @@ class RepresentativeInline(ReadOnly, admin.TabularInline):
 class OrganisationAdmin(ReadOnly, ScopedAdmin):
     handbook = "organisationer"
     list_display = (
-        "name", "form", "number", "municipality_name", "told_on", "still_right", "somebody_left",
+        "name", "still_right", "told_on", "form", "number", "municipality_name", "somebody_left",
     )  # fmt: skip
     list_filter = (DetailsFilter, waits(DETAILS_UNANSWERED, NOBODY_TO_ASK))
     change_form_template = "admin/organisation.html"

@@ -85,7 +85,7 @@ class TestLooking:
     def test_a_click_notes_one(self, as_user, karin, old):
         first, second = old
         page = as_user(karin).post(CHECK, {"contact": first.pk}, follow=True).content.decode()
-        assert "1 kontakt stämmer fortfarande" in page and page.count("behöver kontrolleras") == 1
+        assert "1 kontakt stämmer fortfarande" in page and page.count("Behöver kontrolleras") == 1
         assert [c.checked_on for c in old.order_by("pk")].count(TODAY) == 1
         second.refresh_from_db()
         assert second.checked_on == LONG_AGO
