@@ -45,4 +45,4 @@ def old_details(agreement: Agreement) -> None:
     alone.update(state=Representative.State.ENDED)
     for days in (40, 5):  # the question, and the reminder
         ask_if_still_right(now=now - timedelta(days=days))
-    confirm_by_link(DetailsQuestion.objects.order_by("organisation").first())
+    confirm_by_link(DetailsQuestion.objects.order_by("organisation")[0])
