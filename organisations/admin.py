@@ -2,6 +2,7 @@
 
 from organisations.adopting import admin as adopting
 from organisations.consultations import admin as consultations
+from organisations.contacts import admin as contacts
 from organisations.directory import admin as directory
 from organisations.governance import admin as governance
 from organisations.joining import admin as joining
@@ -15,6 +16,7 @@ from organisations.signing import admin as signing
 __all__ = [
     "adopting",
     "consultations",
+    "contacts",
     "directory",
     "governance",
     "joining",

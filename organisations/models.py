@@ -7,8 +7,10 @@ from organisations.consultations.models import (
     ConsultationInvitation,
     ConsultationResponse,
 )
+from organisations.contacts.models import Contact
 from organisations.directory.models import ActivityArea, Organisation, Representative
-from organisations.governance.models import Body, BodyQuota, Contact, Seat
+from organisations.freshness.models import DetailsQuestion
+from organisations.governance.models import Body, BodyQuota, Seat
 from organisations.joining.models import Accession, CriterionConfirmation, Submission
 from organisations.parties.models import PartySignature
 from organisations.receipts.models import ReceiptReading
@@ -32,6 +34,7 @@ __all__ = [
     "ConsultationResponse",
     "Contact",
     "CriterionConfirmation",
+    "DetailsQuestion",
     "IdentityChange",
     "Invitation",
     "Organisation",

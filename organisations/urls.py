@@ -3,6 +3,7 @@
 from django.urls import path
 
 from organisations.consultations import public_views as consultations
+from organisations.contacts import views as contacts
 from organisations.directory import views as directory
 from organisations.governance import views as governance
 from organisations.joining import views as joining
@@ -15,7 +16,7 @@ urlpatterns = [
     path("organisationer/<slug:organisation>/", directory.organisation, name="organisation"),
     path("organisationer/<slug:organisation>/marke.svg", receipts.badge, name="badge"),
     path("styrning/", governance.governance, name="governance"),
-    path("kontakt/", governance.contacts, name="contacts"),
+    path("kontakt/", contacts.contacts, name="contacts"),
     path("anslut/", joining.join, name="join"),
     path("remisser/", consultations.consultations, name="consultations"),
     path("remisser/<slug:consultation>/", consultations.consultation, name="consultation"),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from organisations.attachments import views as attachments
 from organisations.consultations import views as consultations
+from organisations.freshness import views as freshness
 from organisations.joining import views as joining
 from organisations.renaming import views as renaming
 from organisations.renewal import views as renewal
@@ -27,6 +28,7 @@ one_organisation: list[URLPattern | URLResolver] = [
         renaming.withdraw_change,
         name="withdraw_identity_change",
     ),
+    path("uppgifter/stammer/", freshness.confirm, name="confirm_details"),
     path("bjud-in/", representing.invite, name="invite"),
     path("lamna/", representing.leave, name="leave"),
     path("foretradare/<int:representative>/", representing.answer_request, name="answer_request"),
@@ -71,6 +73,7 @@ urlpatterns = [
     path("foretrad/", representing.represent, name="represent"),
     path("inbjudan/<str:token>/", representing.invitation_link, name="invitation_link"),
     path("lank/<str:token>/", signing_link, name="signing_link"),
+    path("stammer/<str:token>/", freshness.details_link, name="details_link"),
     path("underskrift/<int:pk>/", include(one_signatory)),
     path("kvitton/<slug:slug>/<int:seq>/", receipt_views.receipt, name="receipt"),
     path(

@@ -7,6 +7,8 @@ called every few minutes, maybe by two machines at once, so doing it again must 
 from collections.abc import Callable
 
 from organisations.consultations.tending import tend_consultations
+from organisations.contacts.flows import tend_contacts
+from organisations.freshness.asking import ask_if_still_right
 from organisations.register.checkpoints import mail_checkpoints
 from organisations.renewal.flows import tend_renewals
 from organisations.signing.tending import tend_receipts, tend_rounds
@@ -24,6 +26,8 @@ FLOWS: tuple[Flow, ...] = (
     tend_rounds,
     tend_renewals,
     tend_consultations,
+    tend_contacts,
+    ask_if_still_right,
     tend_follow_ups,
     tend_events,
     tend_mirrors,

@@ -115,7 +115,7 @@ RECEIPTS = ("receipt", "receipt_file", "receipt_pdf")
 # What a consultation asks of Åkerbär.
 IN_CONSULTATION = {"answering": OK, "answering_check": OK, "answer_question": OK}
 # A link opens by its token; a wrong one is told to everybody alike.
-LINKS = ("signing_link", "invitation_link")
+LINKS = ("signing_link", "invitation_link", "details_link")
 # The same below the address of an agreement.
 AGREEMENT_LINKS = ("follow_up_link",)
 # The same, for those who rate in a mirror.
@@ -133,6 +133,7 @@ POST_ONLY = {
     "remove_attachment",
     "take_back_response",
     "take_back_application",
+    "confirm_details",  # tests/freshness
 }
 # Both: a form and what it does, for one signatory of an open round.
 IN_ROUND = ("replace_signatory",)

@@ -8,15 +8,19 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
+from django.utils import timezone
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
+from organisations.freshness.admin import DetailsFilter, in_words, with_freshness
+from organisations.freshness.waiting import DETAILS_UNANSWERED, NOBODY_TO_ASK
 from organisations.models import Organisation, Representative
 from organisations.representing.flows import help_organisation
 from principles.admin_pages import form_page
 from principles.forms import TextField
 from principles.keeping import NotAllowed, NotNow
 from principles.scoped_admin import ReadOnly, ScopedAdmin, agreements_kept
+from principles.waiting import waits
 
 
 class HelpForm(forms.Form):
@@ -38,7 +42,11 @@ class RepresentativeInline(ReadOnly, admin.TabularInline):
 
 @admin.register(Organisation)
 class OrganisationAdmin(ReadOnly, ScopedAdmin):
-    list_display = ("name", "form", "number", "municipality_name", "updated_at", "somebody_left")
+    handbook = "organisationer"
+    list_display = (
+        "name", "still_right", "told_on", "form", "number", "municipality_name", "somebody_left",
+    )  # fmt: skip
+    list_filter = (DetailsFilter, waits(DETAILS_UNANSWERED, NOBODY_TO_ASK))
     change_form_template = "admin/organisation.html"
     search_fields = ("name", "number")
     inlines = (RepresentativeInline,)
@@ -59,7 +67,15 @@ class OrganisationAdmin(ReadOnly, ScopedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
         responsible = Representative.objects.responsible().filter(organisation=OuterRef("pk"))
         rows = super().get_queryset(request).order_by("sort_key")
-        return rows.annotate(somebody_is_responsible=Exists(responsible))
+        return with_freshness(rows.annotate(somebody_is_responsible=Exists(responsible)))
+
+    @admin.display(description=_("uppgifterna från"), ordering="updated_at")
+    def told_on(self, obj: Organisation) -> Any:
+        return timezone.localdate(obj.details_from)
+
+    @admin.display(description=_("stämmer uppgifterna?"))
+    def still_right(self, obj: Organisation) -> str:
+        return in_words(obj)
 
     @admin.display(description=_("har en ansvarig"), boolean=True)
     def somebody_left(self, obj: Any) -> bool:

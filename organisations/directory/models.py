@@ -1,6 +1,6 @@
 """The organisations of civil society and the persons who act for them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -47,16 +47,21 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             representatives__user=user, representatives__state=Representative.State.ACTIVE
         )
 
-    def with_old_details(self) -> Self:
+    def with_old_details(self, now: datetime | None = None) -> Self:
         """Those whose details nobody has written or confirmed for a year."""
-        year_ago = timezone.now() - A_YEAR
+        year_ago = (now or timezone.now()) - A_YEAR
         return self.filter(updated_at__lt=year_ago).filter(
             Q(confirmed_at__isnull=True) | Q(confirmed_at__lt=year_ago)
         )
 
 
 class Organisation(models.Model):
-    """An association, foundation, congregation or cooperative of civil society."""
+    """An association, foundation, congregation or cooperative of civil society.
+
+    `updated_at` is when somebody last wrote what the organisation tells about itself: the flows
+    that write it say so, a save alone does not. `confirmed_at` is when the organisation last
+    said that it still is right.
+    """
 
     class Form(models.TextChoices):
         ASSOCIATION = "association", _("Ideell förening")
@@ -88,7 +93,9 @@ class Organisation(models.Model):
     sort_key = models.CharField(max_length=400, editable=False, db_index=True)
     search_text = models.TextField(editable=False)
     created_at = models.DateTimeField(_("skapad"), auto_now_add=True)
-    updated_at = models.DateTimeField(_("uppgifterna lämnade"), auto_now=True)
+    updated_at = models.DateTimeField(
+        _("uppgifterna lämnade"), default=timezone.now, editable=False
+    )
     confirmed_at = models.DateTimeField(
         _("uppgifterna bekräftade"), null=True, blank=True, editable=False
     )
@@ -132,6 +139,16 @@ class Organisation(models.Model):
         )
         candidates = (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3)))
         return next(slug for slug in candidates if slug not in taken)
+
+    @property
+    def details_from(self) -> datetime:
+        """When the organisation last wrote its details, or said that they are right."""
+        return max(self.updated_at, self.confirmed_at or self.updated_at)
+
+    @property
+    def details_are_old(self) -> bool:
+        """Whether nobody has written or confirmed the details for a year."""
+        return self.details_from < timezone.now() - A_YEAR
 
     @property
     def municipality_name(self) -> str:

@@ -1,8 +1,8 @@
-"""Bodies, seats and contacts."""
+"""Bodies and seats."""
 
 from django.contrib import admin
 
-from organisations.models import Body, BodyQuota, Contact, Seat
+from organisations.models import Body, BodyQuota, Seat
 from organisations.waiting import BODIES_WITH_VACANT_SEATS, SEATS_ENDING
 from principles.scoped_admin import ScopedAdmin, ScopedTable
 from principles.waiting import waits
@@ -25,8 +25,3 @@ class BodyAdmin(ScopedAdmin):
 class SeatAdmin(ScopedAdmin):
     list_display = ("person", "body", "party", "position", "starts_on", "ends_on")
     list_filter = ("position", waits(SEATS_ENDING))
-
-
-@admin.register(Contact)
-class ContactAdmin(ScopedAdmin):
-    list_display = ("role", "name", "party", "valid_until")

@@ -1,4 +1,4 @@
-"""Who does what: bodies with their seats, and the contacts of each party."""
+"""Who does what: the bodies with their seats."""
 
 from datetime import date
 from typing import Any, ClassVar, Self
@@ -207,47 +207,3 @@ class Seat(AgreementContent):
             of_party = [seat for seat in held if seat.party_id == self.party_id]
             if quota and len(of_party) >= quota.seats:
                 raise ValidationError(_("Parten har inte fler platser i organet under den tiden."))
-
-
-class ContactQuerySet(ContentQuerySet):
-    def current(self) -> Self:
-        """The contacts that apply today."""
-        today = timezone.localdate()
-        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today))
-
-
-class Contact(AgreementContent):
-    """Whom to call: a contact of one party, the role before the person."""
-
-    agreement_lookup = "party__agreement"
-    translatable = ("role",)
-
-    party = models.ForeignKey(
-        Party, models.CASCADE, related_name="contacts", verbose_name=_("part")
-    )
-    role = models.CharField(
-        _("roll"), max_length=120, help_text=_("Till exempel ”Kontaktperson Region Skåne”.")
-    )
-    name = models.CharField(_("namn"), max_length=120, blank=True)
-    email = models.EmailField(_("e-post"), blank=True)
-    phone = models.CharField(_("telefon"), max_length=30, blank=True)
-    valid_until = models.DateField(_("gäller till och med"), null=True, blank=True)
-    position = models.PositiveSmallIntegerField(_("ordning"), default=0)
-
-    objects: ClassVar[Any] = ContactQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("kontakt")
-        verbose_name_plural = _("kontakter")
-        ordering: ClassVar = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.role}: {self.name}" if self.name else self.role
-
-    @property
-    def dialled(self) -> str:
-        """The phone number as a phone dials it: +46…"""
-        digits = "".join(char for char in self.phone.replace("(0)", "") if char.isdigit())
-        if digits.startswith("00"):
-            return f"+{digits[2:]}"
-        return f"+46{digits[1:]}" if digits.startswith("0") else f"+{digits}"

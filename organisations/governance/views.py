@@ -1,4 +1,4 @@
-"""Who sits in the bodies, and whom to call."""
+"""Who sits in the bodies."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from organisations.governance.models import Body, Contact, Seat
+from organisations.governance.models import Body, Seat
 from principles.agreements.models import Side
 from principles.models import Agreement
 from principles.public import public_page
@@ -90,11 +90,3 @@ def governance(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     """The bodies with their limits, who sits there now, and which seats are vacant."""
     context = {"agreement": agreement, "bodies": bodies_of(agreement)}
     return render(request, "organisations/governance.html", context)
-
-
-@public_page
-def contacts(request: HttpRequest, agreement: Agreement) -> HttpResponse:
-    """The contacts of each party, the role before the person."""
-    current = Prefetch("contacts", queryset=Contact.objects.current(), to_attr="current_contacts")
-    context = {"agreement": agreement, "parties": agreement.parties.prefetch_related(current)}
-    return render(request, "organisations/contacts.html", context)

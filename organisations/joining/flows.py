@@ -41,6 +41,7 @@ def change_organisation(
     refuse_outsider(organisation, by)
     for name, value in details.items():
         setattr(organisation, name, value)
+    organisation.updated_at = timezone.now()
     organisation.save()
     organisation.areas.set(areas)
     for accession in organisation.accessions.select_related("agreement"):

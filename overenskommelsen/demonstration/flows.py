@@ -24,6 +24,7 @@ from organisations.reviewing import flows as reviewing
 from organisations.signing import flows as signing
 from organisations.signing import rounds
 from overenskommelsen.demonstration import invented
+from overenskommelsen.demonstration.contacts import contacts, old_details
 from overenskommelsen.demonstration.dialogue import dialogue
 from overenskommelsen.demonstration.events import events
 from overenskommelsen.demonstration.following import following
@@ -74,6 +75,8 @@ def fill(password: str) -> list[tuple[str, str]]:
     mirrors(skane, secretariat=secretariat, representative=representative)
     reports(skane, secretariat=secretariat)
     second_person(skane, secretariat=secretariat, steering=steering, representative=representative)
+    contacts(skane)
+    old_details(skane)
     return [(email, role) for email, _first, _last, role in ROLES]
 
 

@@ -106,7 +106,7 @@ def scrub(model: Any, pk: Any, words: Words, report: Report) -> None:
     fields = {name: model._meta.get_field(name) for name in stored}
     values = {name: replaced(fields[name], value, words) for name, value in stored.items()}
     changed = {name: value for name, value in values.items() if value != stored[name]}
-    if model is Contact:
+    if model in (Contact, Contact.history.model):
         changed["phone"] = ""
     if not changed:
         return

@@ -233,7 +233,7 @@ SOURCES = (
     ),
     Source(
         "contact", gettext_lazy("Kontaktperson"), Contact, of_address("email"),
-        "party role name email phone valid_until",
+        "party body role name email phone valid_from valid_until",
     ),
     Source(
         "decisions", gettext_lazy("Beslut du har fattat i förvaltningen"), ReviewDecision,

@@ -43,17 +43,19 @@ class BadContent(Exception):
 @dataclass(frozen=True)
 class Table:
     """One kind of table: its model, the field that leads to the table around it, the fields
-    that tell its rows apart, and the tables inside it (read and created in that order)."""
+    that tell its rows apart, the tables inside it (read and created in that order), and the
+    fields that a row of this kind is without."""
 
     model: type[models.Model]
     parent: str
     apart: tuple[str, ...]
     inside: dict[str, "Table"] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
 
     @property
     def fields(self) -> dict[str, Any]:
         """The model fields that a file gives: those that people edit, and a version's state."""
-        ours = {self.parent, "position"}
+        ours = {self.parent, "position", *self.without}
         return {
             row_field.name: row_field
             for row_field in self.model._meta.fields
@@ -79,7 +81,7 @@ AGREEMENT = Table(
             ("slug",),
             {
                 "benefits": Table(Benefit, "party", ("text",)),
-                "contacts": Table(Contact, "party", ("role", "name")),
+                "contacts": Table(Contact, "party", ("role", "name"), without=("body",)),
             },
         ),
         "criteria": Table(Criterion, "agreement", ("text",)),
@@ -101,7 +103,12 @@ AGREEMENT = Table(
         ),
         "development_areas": Table(DevelopmentArea, "agreement", ("slug",)),
         "plans": Table(Plan, "agreement", ("first_year", "last_year")),
-        "bodies": Table(Body, "agreement", ("slug",)),
+        "bodies": Table(
+            Body,
+            "agreement",
+            ("slug",),
+            {"contacts": Table(Contact, "body", ("role", "name"), without=("party",))},
+        ),
     },
 )
 

@@ -6,6 +6,8 @@ A room that has something more that waits defines a `Waiting`, names it here, an
 
 from typing import Any
 
+from organisations.contacts.waiting import CONTACTS_ENDING, CONTACTS_TO_CHECK
+from organisations.freshness.waiting import DETAILS_UNANSWERED, NOBODY_TO_ASK
 from organisations.renaming.waiting import IDENTITY_CHANGES
 from organisations.waiting import (
     APPLICATIONS,
@@ -44,6 +46,10 @@ ENTRIES: tuple[Waiting, ...] = (
     BODIES_WITH_VACANT_SEATS,
     ROLES_ENDING,
     ERASURES,
+    DETAILS_UNANSWERED,
+    NOBODY_TO_ASK,
+    CONTACTS_TO_CHECK,
+    CONTACTS_ENDING,
     REFUSED_LETTERS,
     UNSENT_LETTERS,
 )

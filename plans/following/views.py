@@ -1,15 +1,13 @@
 """The address in the mail to somebody who is responsible for an action. No account is needed."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
+from organisations.links.pages import secret_page
 from plans.following.answering import Said, answer
 from plans.following.forms import LONGEST_ANSWER, AnswerForm
 from plans.following.links import address_of
@@ -18,29 +16,6 @@ from plans.following.rounds import send_anew, unanswered
 from plans.planning.models import Plan
 from principles.forms import tidy
 from principles.keeping import NotNow
-
-View = Callable[..., HttpResponse]
-HEADERS = {
-    "Cache-Control": "private, no-store",
-    "X-Robots-Tag": "noindex, nofollow",
-    # The address is a secret, so no other page is told of it. With `no-referrer` a browser would
-    # not say either where a form comes from, and every answer would be taken for a forgery.
-    "Referrer-Policy": "strict-origin",
-}
-
-
-def secret_page(view: View) -> View:
-    """A page whose address opens something: kept by nobody, told to nobody."""
-
-    @require_http_methods(["GET", "HEAD", "POST"])
-    @wraps(view)
-    def page(*args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(*args, **kwargs)
-        for name, value in HEADERS.items():
-            response.headers[name] = value
-        return response
-
-    return page
 
 
 @secret_page

@@ -3,11 +3,23 @@
 from principles.mail.flows import (
     BadLetter,
     Receiver,
+    Words,
     queue,
     send_again,
     tend_mail,
     write,
+    write_each,
     write_many,
 )
 
-__all__ = ["BadLetter", "Receiver", "queue", "send_again", "tend_mail", "write", "write_many"]
+__all__ = [
+    "BadLetter",
+    "Receiver",
+    "Words",
+    "queue",
+    "send_again",
+    "tend_mail",
+    "write",
+    "write_each",
+    "write_many",
+]

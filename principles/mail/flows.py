@@ -36,6 +36,15 @@ class Receiver:
     name: str = ""
 
 
+@dataclass(frozen=True)
+class Words:
+    """What is written to one of many: the receiver, the letter's key and what it tells."""
+
+    to: Any
+    key: str
+    context: dict[str, Any]
+
+
 def write(template: str, *, to: Any, key: str = "", secret: bool = False, **context: Any) -> None:
     """Queue the mail `emails/<template>.txt` to a user or a `Receiver`, in the language of both.
 
@@ -60,6 +69,17 @@ def write_many(template: str, *, to: Iterable[Any], key: str = "", **context: An
             for email, receiver in receivers.items()
         ]
     )
+
+
+def write_each(template: str, letters: Iterable[Words], *, secret: bool = False) -> None:
+    """Queue the mail to each of many with words of his or her own, with few queries.
+
+    As `write` for each of them. Raises BadLetter.
+    """
+    made = [letter_from(template, one.to, one.key, one.context) for one in letters]
+    for letter in made:
+        letter.is_secret = secret
+    keep(made)
 
 
 def queue(

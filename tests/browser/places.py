@@ -229,6 +229,7 @@ SIGNING = [
     Place(MINE + "lank/{token}/", "another person", who="nora", status=403),
     Place(MINE + "lank/{expired}/", "expired", status=410),
     Place(MINE + "lank/pahittad/", "unknown", status=404),
+    Place(MINE + "stammer/{still_right}/"),
     Place(MINE + "inbjudan/{invited}/"),
     Place(MINE + "{together}/bjud-in/", who="asta"),
     Place(MINE + "{together}/bjud-in/", "empty", who="asta", then=send("Skicka inbjudan")),

@@ -61,6 +61,7 @@ NO_PAGES = {
     "plan_xlsx",
     "cancel_round",
     "change_representative",
+    "confirm_details",
     "let_lapse",
     "own_data_file",
     "receipt_file",

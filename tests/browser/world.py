@@ -6,7 +6,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from organisations.joining import flows as joining
-from organisations.models import Accession, Invitation, ReviewDecision, SigningLink
+from organisations.models import Accession, DetailsQuestion, Invitation, ReviewDecision, SigningLink
 from organisations.representing.flows import ask_to_represent
 from organisations.reviewing import flows as reviewing
 from organisations.signing import rounds
@@ -51,6 +51,8 @@ class World:
         self.consultations()
         self.follow_up_links()
         self.mirrors()
+        unanswered = DetailsQuestion.objects.unanswered()
+        self.numbers["still_right"] = unanswered.first().token
         self.sessions = {}
 
     def untouched(self):

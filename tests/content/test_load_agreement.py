@@ -202,6 +202,24 @@ def test_a_step_has_its_documents(folder: Path):
         load(folder)
 
 
+def test_contacts_of_a_party_and_of_a_body(folder: Path):
+    path = folder / "agreement.toml"
+    contacts = 'contacts = [{{ role = "{}", phone = "044-309 00 00" }}]'
+    told = path.read_text().replace('side = "ideburen"', f'side = "ideburen"\n{contacts}', 1)
+    told = told.replace("{}", "Samordnare").replace("{{", "{").replace("}}", "}")
+    told += 'contacts = [{ role = "Sekreterare", email = "s@a.se", reply_time = "Genast" }]\n'
+    path.write_text(told)
+    load(folder)
+    first, second = Contact.objects.order_by("role")
+    assert (first.party.slug, first.body, first.agreement.slug) == ("ideburen-sektor", None, "prov")
+    assert (second.party, second.body.slug, second.reply_time) == (None, "styrgrupp", "Genast")
+    for wrong, said in (("body = 'x'", "body: expected a key"), ("phone = '12'", "riktnummer")):
+        changed = told.replace('phone = "044-309 00 00"', wrong).replace("prov", "annan")
+        path.write_text(changed)
+        with pytest.raises(CommandError, match=said):
+            load(folder)
+
+
 def test_files_from_a_windows_editor_are_read(folder: Path):
     for path in folder.iterdir():
         path.write_text(path.read_text("utf-8"), encoding="utf-8-sig", newline="\r\n")

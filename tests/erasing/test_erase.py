@@ -214,6 +214,18 @@ class TestAddressElsewhere:
         contact.refresh_from_db()
         assert (contact.name, contact.email, contact.phone) == ("gallrad", "", "")
 
+    def test_what_a_contact_has_said_before(self, life, dag, skane):
+        contact = Contact.objects.filter(party__agreement=skane).first()
+        contact.name, contact.email, contact.phone = NAME, EMAIL, "040-10 10 10"
+        contact.save()
+        contact.name, contact.email, contact.phone = "Nils Ny", "nils@example.se", ""
+        contact.save()
+        told = contact.history.get(email=EMAIL)
+        erase(dag)
+        told.refresh_from_db()
+        assert (told.name, told.email, told.phone) == ("gallrad", "", "")
+        assert contact.history.filter(name="Nils Ny").exists()
+
     def test_a_frozen_text_is_refused(self, life, dag, skane):
         from django.db import connection
 
