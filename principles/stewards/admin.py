@@ -50,6 +50,7 @@ class StewardAdmin(ReadOnly, ScopedAdmin):
     ordering = ("agreement", "-role", "user__last_name", "user__first_name", "pk")
     list_select_related = ("agreement", "user")
     fields = ("user", "role", "agreement", "since", "until")
+    readonly_fields = fields
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # type: ignore[override]
         return keeps(request, None, writing=True)

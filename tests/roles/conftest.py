@@ -9,12 +9,13 @@ from django.utils import timezone
 from organisations.attachments.flows import attach
 from organisations.models import Accession, PartySignature, RegisterEntry, Representative
 from organisations.representing.flows import invite
-from plans.models import Assessor, FollowUpRound, PlanImport, Report
+from plans.models import Action, Assessor, FollowUpRound, Mirror, Report
 from principles import mail
 from principles.drafting.flows import keep_edit
-from principles.models import Letter
+from principles.models import Letter, Undertaking
 from tests import cast as people
 from tests.events.places import forum, registered
+from tests.exchange.conftest import file_of, taken_in
 from tests.test_roles import ask_about, rows, world  # noqa: F401
 
 
@@ -45,6 +46,10 @@ def places(everybody, rows, world, skane, ostergotland, bergsgarden):  # noqa: F
     found |= of_agreements(agreements, rows)
     found |= of_accounts(everybody)
     found["report"] = found["draft_report"]
+    found["plan_import"] = tuple(
+        taken_in(plan, file_of(plan), by=everybody[by])
+        for plan, by in zip(rows["plan"], ("karin", "osten"), strict=True)
+    )
     found["draft"] = tuple(
         edited(made.version, by=everybody[by])
         for made, by in zip(found["asked"], ("karin", "osten"), strict=True)
@@ -74,6 +79,10 @@ def of_signing(world, rows, everybody):  # noqa: F811
     parties = PartySignature.objects
     return {
         "signatory": (mine, theirs),
+        "undertaking": (
+            rows["undertaking"][0],
+            Undertaking.objects.create(version=version, text="Ö"),
+        ),
         "seq": tuple(entry.seq for entry in own),
         "registerentry": own,
         "partysignature": (
@@ -130,8 +139,27 @@ def of_agreements(agreements, rows):  # noqa: F811
             FollowUpRound.objects.create(plan=plan, closes_on=timezone.localdate())
             for plan in plans
         ),
-        "plan_import": tuple(
-            PlanImport.objects.create(plan=plan, file_name="x.csv", rows=[]) for plan in plans
+        "action": tuple(
+            Action.objects.create(
+                plan=plan,
+                area=area,
+                title="I matrisen",
+                slug="matrisen",
+                first_year=plan.first_year,
+                last_year=plan.first_year,
+            )
+            for plan, area in zip(plans, rows["developmentarea"], strict=True)
+        ),
+        "shown_mirror": tuple(
+            Mirror.objects.create(
+                agreement=mirror.agreement,
+                year=2018,
+                version=mirror.version,
+                closes_on=timezone.localdate(),
+                opened_at=timezone.now(),
+                shown_at=timezone.now(),
+            )
+            for mirror in rows["mirror"]
         ),
         "draft_report": (draft, rows["report"][1]),
     }

@@ -70,6 +70,9 @@ OPERATOR = kind("operator", "operator")
 OPERATOR_READ = kind("operator")
 # Pages of the admin that belong to no agreement.
 STEWARD = kind("steward")
+# A list, to which actions over chosen rows are sent: of the other agreement they do nothing.
+LIST = kind("steward", SECRETARIAT_OR_OPERATOR)
+OPERATOR_LIST = kind("operator", "operator")
 WRITER = kind("writer", "writer")
 WRITER_POST = kind("", "writer")
 RECORDER = kind("recorder", "recorder")

@@ -234,7 +234,7 @@ class TestChanging:
         page = as_user(karin).get(
             reverse("admin:principles_steward_change", args=[row_of(stig).pk])
         )
-        assert page.status_code == 200 and "<form" not in page.content.decode().split("submit")[0]
+        assert page.status_code == 200 and 'name="until"' not in page.content.decode()
 
     def test_ended_role_opens_nothing_at_once(self, as_user, client, karin, stig):
         assert as_user(stig).get("/admin/").status_code == 200
