@@ -5,6 +5,7 @@ from organisations.consultations import admin as consultations
 from organisations.directory import admin as directory
 from organisations.governance import admin as governance
 from organisations.joining import admin as joining
+from organisations.messaging import admin as messaging
 from organisations.parties import admin as parties
 from organisations.register import admin as register
 from organisations.renewal import admin as renewal
@@ -16,6 +17,7 @@ __all__ = [
     "directory",
     "governance",
     "joining",
+    "messaging",
     "parties",
     "register",
     "renewal",

@@ -10,6 +10,7 @@ from organisations.consultations.models import (
 from organisations.directory.models import ActivityArea, Organisation, Representative
 from organisations.governance.models import Body, BodyQuota, Contact, Seat
 from organisations.joining.models import Accession, CriterionConfirmation, ReviewDecision
+from organisations.messaging.models import Message, Unsubscription
 from organisations.parties.models import PartySignature
 from organisations.register.models import ActiveSignature, RegisterEntry, RegisterPart
 from organisations.renewal.models import Renewal
@@ -30,6 +31,7 @@ __all__ = [
     "Contact",
     "CriterionConfirmation",
     "Invitation",
+    "Message",
     "Organisation",
     "PartySignature",
     "RegisterEntry",
@@ -42,4 +44,5 @@ __all__ = [
     "Signature",
     "SigningLink",
     "SigningRound",
+    "Unsubscription",
 ]

@@ -2,8 +2,9 @@
 
 from principles.agreements import admin as agreements
 from principles.mail import admin as mail
+from principles.news import admin as news
 from principles.process import admin as process
 from principles.text import admin as text
 from principles.translations import admin as translations
 
-__all__ = ["agreements", "mail", "process", "text", "translations"]
+__all__ = ["agreements", "mail", "news", "process", "text", "translations"]

@@ -4,6 +4,7 @@ from principles.agreements.models import Agreement, Benefit, Criterion, Party, S
 from principles.consultations.models import Consultation, ConsultationMeeting, Question
 from principles.drafting.models import DraftEdit
 from principles.mail.models import Letter
+from principles.news.models import NewsItem
 from principles.process.models import ProcessDocument, ProcessStep
 from principles.text.models import AgreementVersion, Principle, Section, Undertaking
 from principles.translations.models import Translation
@@ -17,6 +18,7 @@ __all__ = [
     "Criterion",
     "DraftEdit",
     "Letter",
+    "NewsItem",
     "Party",
     "Principle",
     "ProcessDocument",

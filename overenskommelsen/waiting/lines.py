@@ -6,6 +6,7 @@ A room that has something more that waits defines a `Waiting`, names it here, an
 
 from typing import Any
 
+from organisations.messaging.waiting import MESSAGE_DRAFTS
 from organisations.waiting import (
     APPLICATIONS,
     BODIES_WITH_VACANT_SEATS,
@@ -22,6 +23,7 @@ from plans.waiting import (
     PLANS_TO_PUBLISH,
 )
 from principles.mail.waiting import REFUSED_LETTERS, UNSENT_LETTERS
+from principles.news.waiting import NEWS_DRAFTS
 from principles.waiting import Line, Waiting
 
 ENTRIES: tuple[Waiting, ...] = (
@@ -36,6 +38,8 @@ ENTRIES: tuple[Waiting, ...] = (
     LATE_ACTIONS,
     SEATS_ENDING,
     BODIES_WITH_VACANT_SEATS,
+    MESSAGE_DRAFTS,
+    NEWS_DRAFTS,
     REFUSED_LETTERS,
     UNSENT_LETTERS,
 )

@@ -2,12 +2,24 @@
 
 from principles.mail.flows import (
     BadLetter,
+    Reader,
     Receiver,
     queue,
     send_again,
     tend_mail,
     write,
+    write_alike,
     write_many,
 )
 
-__all__ = ["BadLetter", "Receiver", "queue", "send_again", "tend_mail", "write", "write_many"]
+__all__ = [
+    "BadLetter",
+    "Reader",
+    "Receiver",
+    "queue",
+    "send_again",
+    "tend_mail",
+    "write",
+    "write_alike",
+    "write_many",
+]
