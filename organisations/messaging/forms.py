@@ -112,9 +112,7 @@ class MessageForm(forms.ModelForm):
                 self.add_error(lacking, now("Skriv både ämne och text på engelska, eller inget."))
         if not self.errors and not self.audience():
             self.add_error(None, now("Välj minst en grupp som ska få meddelandet."))
-        agreement = (
-            cleaned.get("agreement") or self.instance.agreement_id and self.instance.agreement
-        )
+        agreement = cleaned.get("agreement")  # of a draft it is known, and only its bodies offered
         if agreement and cleaned.get("bodies"):
             own = Body.objects.of_agreement(agreement).filter(pk__in=cleaned["bodies"])
             if own.count() != len(cleaned["bodies"]):

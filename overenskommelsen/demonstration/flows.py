@@ -29,6 +29,7 @@ from overenskommelsen.demonstration.following import following
 from overenskommelsen.demonstration.mirror import mirrors
 from overenskommelsen.demonstration.plan import plan
 from overenskommelsen.demonstration.reporting import reports
+from overenskommelsen.demonstration.telling import telling
 from overenskommelsen.models import User
 from principles.models import Agreement, Steward
 
@@ -71,6 +72,7 @@ def fill(password: str) -> list[tuple[str, str]]:
     dialogue(skane, secretariat=secretariat, representative=representative)
     mirrors(skane, secretariat=secretariat, representative=representative)
     reports(skane, secretariat=secretariat)
+    telling(skane, secretariat=secretariat)
     return [(email, role) for email, _first, _last, role in ROLES]
 
 
