@@ -82,6 +82,8 @@ class MessageForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kept = list(self.kept)
+        if len(kept) == 1 and "agreement" in self.fields:
+            self.fields["agreement"].initial = kept[0].pk
         self.fields["areas"].choices = [  # type: ignore[attr-defined]
             (area.slug, str(area)) for area in ActivityArea.objects.all()
         ]

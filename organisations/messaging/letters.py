@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from organisations.messaging.groups import Person, Reason
-from organisations.messaging.links import address_of
+from organisations.messaging.links import address_of, page_of
 from organisations.messaging.models import Message
 from principles import mail
 from principles.models import Agreement
@@ -51,10 +51,11 @@ def write(
 
 def readers(message: Message, people: Iterable[Person]) -> Iterator[mail.Reader]:
     """Each with an own link; in English whoever reads that, if the message is in English too."""
+    pages = {language: page_of(message.agreement, language) for language in ("sv", "en")}
     for person in people:
         language = "en" if person.language == "en" and message.text_en else "sv"
         reader = mail.Reader(person.email, language, person.name)
-        leave = address_of(message.agreement, reader.letter, language)
+        leave = address_of(pages[language], message.agreement, reader.letter)
         why = reasons_in_words(message.agreement, person.reasons, language)
         yield mail.Reader(
             person.email, language, person.name, {"why": why, "leave": leave}, leave, reader.letter

@@ -19,6 +19,7 @@ from principles.models import Agreement, Letter
 
 SALT = "organisations.messaging.unsubscribe"
 KEY, SEAL = 16, 16  # bytes
+TOKEN = "TOKEN"
 
 
 def token_of(agreement: Agreement, letter: UUID) -> str:
@@ -43,10 +44,17 @@ def receiver_of(agreement: Agreement, token: str) -> str:
     return (found or "").lower()
 
 
-def address_of(agreement: Agreement, letter: UUID, language: str) -> str:
-    """The whole address of the page in a language, as ASCII, so that it may stand in a header."""
+def page_of(agreement: Agreement, language: str) -> str:
+    """The address of the page in a language with `TOKEN` where the token goes: looked up once for
+    all letters. As ASCII, so that it may stand in a header."""
     with override(language):
-        path = reverse("unsubscribe", args=[agreement.slug, token_of(agreement, letter)])
+        path = reverse("unsubscribe", args=[agreement.slug, TOKEN])
     scheme, place, *rest = urlsplit(settings.PUBLIC_URL + path)
     name, colon, port = place.partition(":")
     return urlunsplit((scheme, punycode(name) + colon + port, *rest))
+
+
+def address_of(page: str, agreement: Agreement, letter: UUID) -> str:
+    """The page's address for one letter."""
+    head, _token, tail = page.rpartition(TOKEN)
+    return head + token_of(agreement, letter) + tail

@@ -106,8 +106,8 @@ def write_alike(
             made[reader.language] = content_of(*wording, reader.language)
         subject, text, html = made[reader.language]
         for name, mark in marks.items():
-            text = text.replace(mark, one_line(reader.words[name]))
-            html = html.replace(mark, escape(one_line(reader.words[name])))
+            word = one_line(reader.words[name])
+            text, html = text.replace(mark, word), html.replace(mark, escape(word))
         letters.append(
             Letter(
                 id=reader.letter, receiver=reader.email, language=reader.language,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from principles.admin_pages import form_page, kept
 from principles.forms import TextField
 from principles.keeping import NotAllowed, NotNow
-from principles.models import NewsItem
+from principles.models import Agreement, NewsItem
 from principles.news import flows
 from principles.news.waiting import NEWS_DRAFTS
 from principles.scoped_admin import ScopedAdmin, agreements_kept
@@ -42,6 +42,14 @@ class NewsForm(forms.ModelForm):
     class Meta:
         model = NewsItem
         fields = ("agreement", "title", "slug", "day", "lead", "body")
+
+    kept = Agreement.objects.none()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Whoever keeps one agreement need not choose; `kept` is given by the admin."""
+        super().__init__(*args, **kwargs)
+        if "agreement" in self.fields and len(kept := list(self.kept)) == 1:
+            self.fields["agreement"].initial = kept[0].pk
 
     def clean_day(self) -> Any:
         day = self.cleaned_data["day"]
@@ -75,6 +83,13 @@ class NewsAdmin(ScopedAdmin):
     @admin.display(description=_("läge"), ordering="published_at")
     def stage(self, item: NewsItem) -> str:
         return now("publicerad") if item.is_published else now("utkast")
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.kept = agreements_kept(request.user, writing=True)  # a class of this request's own
+        return form
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("agreement",) if obj else ()

@@ -12,8 +12,9 @@ from tests.messaging.conftest import SUBJECT, TEXT, draft, seen, sit
 ADD = reverse("admin:organisations_message_add")
 
 
-def said(agreement, **more):
-    return {"agreement": agreement.pk, "subject": SUBJECT, "text": TEXT, "_save": "1"} | more
+def said(agreement, /, **more):
+    own = {"agreement": agreement.pk, "subject": SUBJECT, "text": TEXT, "_save": "1"}
+    return own | more
 
 
 def page_of(message, name="send_message"):
