@@ -19,7 +19,7 @@ from principles.models import Agreement, Letter
 
 SALT = "organisations.messaging.unsubscribe"
 KEY, SEAL = 16, 16  # bytes
-TOKEN = "TOKEN"
+PLACE = "TOKEN"
 
 
 def token_of(agreement: Agreement, letter: UUID) -> str:
@@ -48,7 +48,7 @@ def page_of(agreement: Agreement, language: str) -> str:
     """The address of the page in a language with `TOKEN` where the token goes: looked up once for
     all letters. As ASCII, so that it may stand in a header."""
     with override(language):
-        path = reverse("unsubscribe", args=[agreement.slug, TOKEN])
+        path = reverse("unsubscribe", args=[agreement.slug, PLACE])
     scheme, place, *rest = urlsplit(settings.PUBLIC_URL + path)
     name, colon, port = place.partition(":")
     return urlunsplit((scheme, punycode(name) + colon + port, *rest))
@@ -56,5 +56,5 @@ def page_of(agreement: Agreement, language: str) -> str:
 
 def address_of(page: str, agreement: Agreement, letter: UUID) -> str:
     """The page's address for one letter."""
-    head, _token, tail = page.rpartition(TOKEN)
+    head, _place, tail = page.rpartition(PLACE)
     return head + token_of(agreement, letter) + tail
