@@ -6,6 +6,7 @@ from organisations.contacts import admin as contacts
 from organisations.directory import admin as directory
 from organisations.governance import admin as governance
 from organisations.joining import admin as joining
+from organisations.messaging import admin as messaging
 from organisations.parties import admin as parties
 from organisations.receipts import admin as receipts
 from organisations.register import admin as register
@@ -20,6 +21,7 @@ __all__ = [
     "directory",
     "governance",
     "joining",
+    "messaging",
     "parties",
     "receipts",
     "register",

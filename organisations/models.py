@@ -12,6 +12,7 @@ from organisations.directory.models import ActivityArea, Organisation, Represent
 from organisations.freshness.models import DetailsQuestion
 from organisations.governance.models import Body, BodyQuota, Seat
 from organisations.joining.models import Accession, CriterionConfirmation, Submission
+from organisations.messaging.models import Message, Unsubscription
 from organisations.parties.models import PartySignature
 from organisations.receipts.models import ReceiptReading
 from organisations.register.models import ActiveSignature, RegisterEntry, RegisterPart
@@ -37,6 +38,7 @@ __all__ = [
     "DetailsQuestion",
     "IdentityChange",
     "Invitation",
+    "Message",
     "Organisation",
     "PartySignature",
     "ReceiptReading",
@@ -51,4 +53,5 @@ __all__ = [
     "SigningLink",
     "SigningRound",
     "Submission",
+    "Unsubscription",
 ]

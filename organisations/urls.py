@@ -5,8 +5,10 @@ from django.urls import path
 from organisations.consultations import public_views as consultations
 from organisations.contacts import views as contacts
 from organisations.directory import views as directory
+from organisations.feed import views as feed
 from organisations.governance import views as governance
 from organisations.joining import views as joining
+from organisations.messaging import views as messaging
 from organisations.receipts import views as receipts
 from organisations.register import control
 from organisations.register import views as register
@@ -18,6 +20,8 @@ urlpatterns = [
     path("styrning/", governance.governance, name="governance"),
     path("kontakt/", contacts.contacts, name="contacts"),
     path("anslut/", joining.join, name="join"),
+    path("nyheter/atom.xml", feed.atom, name="news_atom"),
+    path("utskick/<slug:token>/", messaging.unsubscribe, name="unsubscribe"),
     path("remisser/", consultations.consultations, name="consultations"),
     path("remisser/<slug:consultation>/", consultations.consultation, name="consultation"),
     path("register/", register.register, name="register"),

@@ -8,7 +8,7 @@ from typing import Any
 
 ADDRESS = re.compile(r"[\w.+%-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")
 # The addresses of mailed links, which open something for whoever has them.
-TOKEN = re.compile(r"(/(?:lank|inbjudan|uppfolj|spegel|anmalan|stammer)/)[\w-]{16,}")
+TOKEN = re.compile(r"(/(?:lank|inbjudan|uppfolj|spegel|anmalan|stammer|utskick)/)[\w-]{16,}")
 # Exceptions whose words are about the code and the machine. Those of others quote what was
 # given: PostgreSQL names the row that it refuses, a form its answer, a look-up its key.
 TELLING = (AttributeError, ImportError, NameError, MemoryError, RecursionError)

@@ -16,7 +16,7 @@ from plans.actions.news import lines, news_of
 from plans.models import Action, DevelopmentArea, Event
 from plans.planning import matrix
 from plans.planning.finding import newest_plan, plan_actions
-from principles.models import Agreement, Consultation, Principle
+from principles.models import Agreement, Consultation, NewsItem, Principle
 from principles.public import keep, public_page
 from principles.swedish import sort_key
 from principles.text.changes import history
@@ -24,6 +24,7 @@ from principles.translations.reading import read_translations
 
 DATABASE_IS_AWAY = (OperationalError, InterfaceError)
 NEWEST = 6
+NEWEST_NEWS = 2
 MOST_ACTIONS = 40
 
 
@@ -71,6 +72,7 @@ def agreement(request: HttpRequest, agreement: Agreement) -> HttpResponse:
         "newest": newest.prefetch_related("organisation__areas")[:NEWEST],
         "event": Event.objects.of_agreement(agreement).not_cancelled().coming().first(),
         "consultations": Consultation.objects.open().of_agreement(agreement).order_by("closes_on"),
+        "news": NewsItem.objects.of_agreement(agreement).published()[:NEWEST_NEWS],
         "step": agreement.process_steps.filter(state="ongoing").first(),
     }
     return render(request, "agreement.html", context)

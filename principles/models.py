@@ -5,6 +5,7 @@ from principles.commenting.models import DraftComment
 from principles.consultations.models import Consultation, ConsultationMeeting, Question
 from principles.drafting.models import DraftEdit
 from principles.mail.models import Letter
+from principles.news.models import NewsItem
 from principles.process.models import ProcessDocument, ProcessStep
 from principles.stewards.models import RoleInvitation
 from principles.text.models import AgreementVersion, Principle, Section, Undertaking
@@ -20,6 +21,7 @@ __all__ = [
     "DraftComment",
     "DraftEdit",
     "Letter",
+    "NewsItem",
     "Party",
     "Principle",
     "ProcessDocument",

@@ -27,6 +27,8 @@ PAGES = [
     "/skane/kontakt/",
     "/skane/process/",
     "/skane/kalender/",
+    "/skane/nyheter/",
+    "/skane/nyheter/atom.xml",
     "/skane/overenskommelsen/",
     "/skane/overenskommelsen/?enkel=1",
     "/skane/overenskommelsen/reviderad/text.pdf",

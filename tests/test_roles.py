@@ -15,6 +15,7 @@ from organisations.models import (
     Attachment,
     Contact,
     IdentityChange,
+    Message,
     PartySignature,
     ReceiptReading,
     RegisterEntry,
@@ -25,7 +26,7 @@ from organisations.models import (
 from organisations.representing.flows import invite
 from overenskommelsen.models import ErasureProposal
 from plans.models import Action, DevelopmentArea, Mirror, Plan, PlanApproval
-from principles.models import Consultation, Party, ProcessStep, Section
+from principles.models import Consultation, NewsItem, Party, ProcessStep, Section
 from tests.cast import begun, person
 from tests.consultations.places import answered, opened, proposed
 from tests.events.places import forum, registered
@@ -70,6 +71,9 @@ PUBLIC = {
     "plan_csv": {"slug": "skane", "years": "2015-2019"},
     "plan_xlsx": {"slug": "skane", "years": "2015-2019"},
     "action": {"slug": "skane", "years": "2015-2019", "action": "insats"},
+    "news": {"slug": "skane"},
+    "news_item": {"slug": "skane", "item": "forum"},
+    "news_atom": {"slug": "skane"},
     "calendar": {"slug": "skane"},
     "calendar_ics": {"slug": "skane"},
     "event": {"slug": "skane", "event": "forum"},
@@ -117,7 +121,7 @@ IN_CONSULTATION = {"answering": OK, "answering_check": OK, "answer_question": OK
 # A link opens by its token; a wrong one is told to everybody alike.
 LINKS = ("signing_link", "invitation_link", "details_link")
 # The same below the address of an agreement.
-AGREEMENT_LINKS = ("follow_up_link",)
+AGREEMENT_LINKS = ("follow_up_link", "unsubscribe")
 # The same, for those who rate in a mirror.
 MIRROR_LINKS = ("mirror_sheet", "mirror_comment")
 # What a mirror asks of Åkerbär.
@@ -161,6 +165,7 @@ def world(signed, bergsgarden, skane):
     report(skane, "published")
     opened(proposed(skane))
     forum(skane)
+    NewsItem.objects.create(agreement=skane, slug="forum", title="F", lead="F", published_at=now())
     Mirror.objects.create(
         agreement=skane, year=2020, version=skane.version_in_force(), closes_on=date(2020, 12, 1),
         asks_signatories=True, **dict.fromkeys(("opened_at", "shown_at", "published_at"), now()),
@@ -451,6 +456,8 @@ ADMIN = {
     "event": (WRITES, WRITES),
     "mirror": (WRITES, WRITES),  # what parties rate in it: tests/mirror
     "report": (READS, READS),  # published; drafts and their pages: tests/reporting
+    "message": (WRITES, WRITES),  # a draft; sending and the log: tests/messaging
+    "newsitem": (WRITES, WRITES),
     "user": (NOTHING, WRITES),
     "erasureproposal": (READS, READS),  # and pages of its own: tests/erasing/test_proposals.py
     "letter": (NOTHING, READS),  # tests/mail/test_admin.py
@@ -593,6 +600,14 @@ def rows(world, skane, ostergotland, bergsgarden):
         "event": (event(skane), event(ostergotland)),
         "mirror": (mirror(skane.version_in_force()), mirror(foreign)),
         "report": (Report.objects.get(), report(ostergotland, "draft")),
+        "message": tuple(
+            Message.objects.create(agreement=a, subject="X", text="X")
+            for a in (skane, ostergotland)
+        ),
+        "newsitem": tuple(
+            NewsItem.objects.create(agreement=a, slug="x", title="X", lead="X")
+            for a in (skane, ostergotland)
+        ),
         "user": (None, None),
         "erasureproposal": tuple(
             ErasureProposal.objects.create(agreement=a, email="x@example.se", case_number="1")

@@ -32,6 +32,7 @@ from overenskommelsen.demonstration.mirror import mirrors
 from overenskommelsen.demonstration.plan import plan
 from overenskommelsen.demonstration.reporting import reports
 from overenskommelsen.demonstration.second_person import second_person
+from overenskommelsen.demonstration.telling import telling
 from overenskommelsen.models import User
 from principles.models import Agreement, Steward
 
@@ -77,6 +78,7 @@ def fill(password: str) -> list[tuple[str, str]]:
     second_person(skane, secretariat=secretariat, steering=steering, representative=representative)
     contacts(skane)
     old_details(skane)
+    telling(skane, secretariat=secretariat)
     return [(email, role) for email, _first, _last, role in ROLES]
 
 

@@ -80,3 +80,23 @@ Ett femtiotal personer var med. Grupperna lyfte tre saker:
 1. Dialogen behöver börja tidigare, innan förslagen är skrivna.
 2. Fler små föreningar behöver komma med.
 3. Uppföljningen ska synas för alla."""
+
+NEWS = [
+    (
+        40, "sa-gick-det-pa-forumet", "Så gick det på forumet (påhittat)",
+        "Sjuttio personer från föreningar, kommuner och regionen träffades i Hässleholm.",
+        "Samtalen handlade om tidigt samråd och om hur små föreningar hittar rätt i vården.\n\n"
+        "- Tre insatser fick nya ansvariga.\n- Nästa forum hålls i Kristianstad.\n",
+    ),
+    (
+        6, "anmal-er-till-hostens-forum", "Anmäl er till nästa forum (påhittat)",
+        "Platserna är få. Varje organisation kan skicka tre personer.",
+        "Programmet finns i kalendern. Behöver ni teckentolk, hörslinga eller annat för att kunna "
+        "delta? Skriv det när ni anmäler er.\n",
+    ),
+]  # fmt: skip
+MESSAGE = (
+    "Nästa forum: anmäl er nu (påhittat)",
+    "Hej!\n\nNu kan ni anmäla er till nästa regionala forum. Varje organisation kan skicka tre "
+    "personer.\n\nVi ses!\nKansliet",
+)

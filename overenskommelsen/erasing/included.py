@@ -19,6 +19,7 @@ from organisations.models import (
     RegisterPart,
     Signatory,
     Signature,
+    Unsubscription,
 )
 from overenskommelsen.erasing.person import Person, Refused
 from overenskommelsen.erasing.report import Report
@@ -29,7 +30,9 @@ from plans.models import Assessor, EventRegistration, Responsible
 from principles.models import AgreementVersion
 from principles.text.models import FrozenText
 
-REMOVED_WHOLE = (Assessor, EmailAddress, EventRegistration, Invitation, Responsible)
+REMOVED_WHOLE = (
+    Assessor, EmailAddress, EventRegistration, Invitation, Responsible, Unsubscription,
+)  # fmt: skip
 
 
 def rows_named(labels: Iterable[str], person: Person) -> list[Any]:

@@ -25,6 +25,7 @@ from organisations.models import (
     CriterionConfirmation,
     IdentityChange,
     Invitation,
+    Message,
     PartySignature,
     ReceiptReading,
     Renewal,
@@ -34,6 +35,7 @@ from organisations.models import (
     Signature,
     SigningRound,
     Submission,
+    Unsubscription,
 )
 from overenskommelsen.erasing.models import ErasureProposal
 from overenskommelsen.erasing.person import Person
@@ -306,6 +308,18 @@ SOURCES = (
     Source(
         "reports", gettext_lazy("Uppföljningsrapporter du har publicerat"), Report,
         of_user("published_by"), "agreement year published_at",
+    ),
+    Source(
+        "messages_written", gettext_lazy("Meddelanden du har skrivit"), Message,
+        of_user("written_by"), "agreement subject state written_at",
+    ),
+    Source(
+        "messages_sent", gettext_lazy("Meddelanden du har skickat"), Message,
+        of_user("sent_by"), "agreement subject sent_at number",
+    ),
+    Source(
+        "unsubscribed", gettext_lazy("Utskick du har avslutat"), Unsubscription,
+        of_address("email"), "agreement email at",
     ),
     Source(
         "letters", gettext_lazy("Brev till dig"), Letter, of_address("receiver"),

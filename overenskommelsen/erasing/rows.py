@@ -21,6 +21,7 @@ from organisations.models import (
     Signature,
     SigningLink,
     SigningRound,
+    Unsubscription,
 )
 from overenskommelsen.erasing.models import ErasureProposal
 from overenskommelsen.erasing.person import Person
@@ -43,7 +44,10 @@ AWAITED = Signatory.State.AWAITED
 def clean(person: Person, report: Report) -> None:
     """Remove or empty every row that belongs to the person, the account last."""
     empty_signatures(person.signatures(), person.signatories(), report)
-    for model in (Invitation, RoleInvitation, EventRegistration, Responsible, Assessor):
+    told = (
+        Invitation, RoleInvitation, EventRegistration, Responsible, Assessor, Unsubscription,
+    )  # fmt: skip
+    for model in told:
         remove(model.objects.filter(person.by_email("email")), report)
     empty_requests(person, report)
     forget_files_on_their_way(person, report)

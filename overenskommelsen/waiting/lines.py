@@ -8,6 +8,7 @@ from typing import Any
 
 from organisations.contacts.waiting import CONTACTS_ENDING, CONTACTS_TO_CHECK
 from organisations.freshness.waiting import DETAILS_UNANSWERED, NOBODY_TO_ASK
+from organisations.messaging.waiting import MESSAGE_DRAFTS
 from organisations.renaming.waiting import IDENTITY_CHANGES
 from organisations.waiting import (
     APPLICATIONS,
@@ -27,6 +28,7 @@ from plans.waiting import (
     PLANS_TO_PUBLISH,
 )
 from principles.mail.waiting import REFUSED_LETTERS, UNSENT_LETTERS
+from principles.news.waiting import NEWS_DRAFTS
 from principles.stewards.waiting import ROLES_ENDING
 from principles.waiting import Line, Waiting
 
@@ -50,6 +52,8 @@ ENTRIES: tuple[Waiting, ...] = (
     NOBODY_TO_ASK,
     CONTACTS_TO_CHECK,
     CONTACTS_ENDING,
+    MESSAGE_DRAFTS,
+    NEWS_DRAFTS,
     REFUSED_LETTERS,
     UNSENT_LETTERS,
 )

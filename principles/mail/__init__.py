@@ -2,24 +2,28 @@
 
 from principles.mail.flows import (
     BadLetter,
+    Reader,
     Receiver,
     Words,
     queue,
     send_again,
     tend_mail,
     write,
+    write_alike,
     write_each,
     write_many,
 )
 
 __all__ = [
     "BadLetter",
+    "Reader",
     "Receiver",
     "Words",
     "queue",
     "send_again",
     "tend_mail",
     "write",
+    "write_alike",
     "write_each",
     "write_many",
 ]

@@ -32,7 +32,8 @@ LEASE = timedelta(minutes=15)
 # The clocks of two machines are never quite the same.
 CLOCKS_DIFFER = timedelta(seconds=30)
 LETTERS_PER_TASK = 20
-AFTER_FRESH_MAIL = -10  # a login code does not wait behind what has failed before
+# A login code does not wait behind what has failed before, nor behind a message to thousands.
+AFTER_FRESH_MAIL = -10
 
 
 @task()
@@ -83,21 +84,38 @@ def as_message(letter: Letter) -> EmailMultiAlternatives:
         subject=letter.subject,
         body=letter.text,
         to=[letter.receiver],
+        reply_to=[letter.reply_to] if letter.reply_to else None,
         headers={
             "Message-ID": letter.message_id,
             "Date": format_datetime(timezone.localtime(letter.created_at)),
             "Auto-Submitted": "auto-generated",
             "Content-Language": letter.language,
-        },
+        }
+        | unsubscribing(letter.unsubscribe_address),
     )
     message.attach_alternative(letter.html, "text/html")
     return message
 
 
+def unsubscribing(address: str) -> dict[str, str]:
+    """What lets a mail program offer a button for no more of these letters (RFC 8058)."""
+    if not address:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{address}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
 def mark_as_sent(letter: Letter) -> None:
     """The server has it. What it said is not ours to keep any longer."""
     Letter.objects.filter(pk=letter.pk).exclude(state=Letter.State.SENT).update(
-        state=Letter.State.SENT, sent_at=timezone.now(), text="", html="", last_error=""
+        state=Letter.State.SENT,
+        sent_at=timezone.now(),
+        text="",
+        html="",
+        unsubscribe_address="",
+        last_error="",
     )
 
 

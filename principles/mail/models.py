@@ -1,5 +1,6 @@
 """What the portal has to send, and what it has sent."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
@@ -7,7 +8,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.encoding import punycode
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,14 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def given_up(self) -> Self:
         """Those that the portal has stopped trying to send."""
         return self.filter(state=Letter.State.GIVEN_UP)
+
+    def counted(self, batches: Iterable[str]) -> dict[str, dict[str, int]]:
+        """How many letters of each batch are in each state. One query."""
+        found: dict[str, dict[str, int]] = {batch: {} for batch in batches}
+        rows = self.filter(batch__in=found).order_by().values_list("batch", "state")
+        for batch, state, number in rows.annotate(Count("pk")):
+            found[batch][state] = number
+        return found
 
     def due(self, now: datetime) -> Self:
         """Those that wait, and that nobody is sending at this moment."""
@@ -62,6 +71,13 @@ class Letter(models.Model):
         blank=True,
         help_text=_("Ett brev med samma nyckel skickas aldrig två gånger."),
     )
+    batch = models.CharField(
+        _("utskick"), max_length=60, blank=True, default="", db_default="",
+        help_text=_("Brev som hör ihop, så att de kan räknas."),
+    )  # fmt: skip
+    reply_to = models.EmailField(_("svar går till"), blank=True, default="", db_default="")
+    # Where the receiver says that no more such letters are wanted; empty once it is sent.
+    unsubscribe_address = models.CharField(max_length=300, blank=True, default="", db_default="")
     state = models.CharField(_("läge"), max_length=8, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("försök"), default=0)
     last_error = models.CharField(_("senaste fel"), max_length=200, blank=True)
@@ -76,6 +92,7 @@ class Letter(models.Model):
         verbose_name_plural = _("brev")
         indexes: ClassVar = [
             models.Index(fields=["state", "next_try_at"], name="letter_by_state"),
+            models.Index(fields=["batch", "state"], name="letter_by_batch"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["message_id"], name="letter_message_id_unique"),

@@ -95,6 +95,8 @@ SKANE = [
     "plan/2010-2014/",
     "plan/2025-2029/insatser/handbok-for-tidigt-samrad/",
     "plan/2025-2029/insatser/doktorand-i-samverkan/",
+    "nyheter/",
+    "nyheter/sa-gick-det-pa-forumet/",
     "kalender/",
     "kalender/regionalt-forum/",
     "uppfoljning/spegel/{mirrored}/",

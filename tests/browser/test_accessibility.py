@@ -55,6 +55,7 @@ NO_PAGES = {
     "attachment",
     "badge",
     "calendar_ics",
+    "news_atom",
     "event_ics",
     "plan_calendar",
     "plan_csv",
@@ -82,6 +83,7 @@ NO_PAGES = {
 # Pages after a new password is chosen, those that need a real passkey, and those that need an
 # e-ID provider (they are looked at in test_eid.py).
 NOT_VISITED = {
+    "unsubscribe",  # a heading, a sentence and a button
     "event_registration",  # walked through, and looked at, in test_events.py
     "mirrors",  # a table as the published year's
     "mirror_comment",  # a form as any, below what the published year shows

@@ -151,7 +151,7 @@ ELSEWHERE = {
     "socialaccount_signup", "eid_login", "eid_connect", "eid_reauthenticate", "eid_callback",
     "letter", "letters", "",
 }  # fmt: skip
-# These exist where both sides have rated: for others there is nothing to write about (tests/mirror).
+# These exist where both sides have rated; else there is nothing to write about (tests/mirror).
 MAY_BE_MISSING = {"admin:mirror_joint", "admin:mirror_action"}
 # Models of other packages that only show the operator what they hold.
 OTHERS_MODELS = ("auth_group", "django_tasks_database_dbtaskresult")
