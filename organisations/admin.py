@@ -4,7 +4,10 @@ from organisations.adopting import admin as adopting
 from organisations.consultations import admin as consultations
 from organisations.directory import admin as directory
 from organisations.governance import admin as governance
+from organisations.governance import seat_admin as seats
 from organisations.joining import admin as joining
+from organisations.meetings import admin as meetings
+from organisations.nominations import admin as nominations
 from organisations.parties import admin as parties
 from organisations.register import admin as register
 from organisations.renewal import admin as renewal
@@ -16,8 +19,11 @@ __all__ = [
     "directory",
     "governance",
     "joining",
+    "meetings",
+    "nominations",
     "parties",
     "register",
     "renewal",
+    "seats",
     "signing",
 ]

@@ -8,8 +8,11 @@ from organisations.consultations.models import (
     ConsultationResponse,
 )
 from organisations.directory.models import ActivityArea, Organisation, Representative
-from organisations.governance.models import Body, BodyQuota, Contact, Seat
+from organisations.governance.models import Body, BodyQuota, Contact
+from organisations.governance.seats import Seat
 from organisations.joining.models import Accession, CriterionConfirmation, ReviewDecision
+from organisations.meetings.models import BodyMeeting
+from organisations.nominations.models import Nomination, NominationCall
 from organisations.parties.models import PartySignature
 from organisations.register.models import ActiveSignature, RegisterEntry, RegisterPart
 from organisations.renewal.models import Renewal
@@ -24,6 +27,7 @@ __all__ = [
     "Answer",
     "Attachment",
     "Body",
+    "BodyMeeting",
     "BodyQuota",
     "ConsultationInvitation",
     "ConsultationResponse",
@@ -31,6 +35,8 @@ __all__ = [
     "CriterionConfirmation",
     "Invitation",
     "Organisation",
+    "Nomination",
+    "NominationCall",
     "PartySignature",
     "RegisterEntry",
     "RegisterPart",

@@ -6,6 +6,7 @@ from organisations.consultations import public_views as consultations
 from organisations.directory import views as directory
 from organisations.governance import views as governance
 from organisations.joining import views as joining
+from organisations.meetings import views as meetings
 from organisations.receipts import views as receipts
 from organisations.register import control
 from organisations.register import views as register
@@ -15,6 +16,15 @@ urlpatterns = [
     path("organisationer/<slug:organisation>/", directory.organisation, name="organisation"),
     path("organisationer/<slug:organisation>/marke.svg", receipts.badge, name="badge"),
     path("styrning/", governance.governance, name="governance"),
+    # A year before a body: no body's address is digits only.
+    path("styrning/<int:year>/", governance.governance_year, name="governance_year"),
+    path("styrning/<slug:body>/", governance.governance_body, name="governance_body"),
+    path("styrning/<slug:body>/moten/<int:meeting>/", meetings.meeting, name="body_meeting"),
+    path(
+        "styrning/<slug:body>/moten/<int:meeting>/protokoll.pdf",
+        meetings.minutes,
+        name="body_minutes",
+    ),
     path("kontakt/", governance.contacts, name="contacts"),
     path("anslut/", joining.join, name="join"),
     path("remisser/", consultations.consultations, name="consultations"),

@@ -7,6 +7,7 @@ called every few minutes, maybe by two machines at once, so doing it again must 
 from collections.abc import Callable
 
 from organisations.consultations.tending import tend_consultations
+from organisations.nominations.flows import tend_nominations
 from organisations.register.checkpoints import mail_checkpoints
 from organisations.renewal.flows import tend_renewals
 from organisations.signing.tending import tend_receipts, tend_rounds
@@ -24,6 +25,7 @@ FLOWS: tuple[Flow, ...] = (
     tend_rounds,
     tend_renewals,
     tend_consultations,
+    tend_nominations,
     tend_follow_ups,
     tend_events,
     tend_mirrors,

@@ -16,7 +16,14 @@ from organisations.joining.forms import (
     OrganisationForm,
     already_here,
 )
-from organisations.models import Accession, Organisation, Representative, Signatory
+from organisations.models import (
+    Accession,
+    NominationCall,
+    Organisation,
+    Representative,
+    Signatory,
+)
+from organisations.nominations import audience as nominations
 from organisations.parties.models import parties_have_signed
 from principles.keeping import NotAllowed, NotNow
 from principles.models import Agreement, Consultation
@@ -57,6 +64,7 @@ def my_organisations(request: HttpRequest) -> HttpResponse:
         "agreements": Agreement.objects.published(),
         "to_sign": to_sign,
         "to_answer": asked_of(own, Consultation.objects.open()),
+        "to_nominate": nominations.asked_of(own, NominationCall.objects.open()),
         "has_signed": has_signed,
     }
     return render(request, "joining/my_organisations.html", context)
@@ -98,6 +106,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         "representatives": own.representatives.active().select_related("user"),
         "requests": own.representatives.waiting().select_related("user"),
         "consultations": [row for row in asked_of([own], consultations) if row.matters_still],
+        "calls": nominations.asked_of([own], NominationCall.objects.current()),
         "invitations": own.invitations.filter(used_at=None, is_withdrawn=False),
         "is_responsible": own.representatives.responsible().of(request.user).exists(),
     }

@@ -14,6 +14,7 @@ from organisations.models import (
     Attachment,
     Contact,
     Invitation,
+    Nomination,
     Organisation,
     PartySignature,
     RegisterPart,
@@ -29,7 +30,9 @@ from plans.models import Assessor, EventRegistration, Responsible
 from principles.models import AgreementVersion
 from principles.text.models import FrozenText
 
-REMOVED_WHOLE = (Assessor, EmailAddress, EventRegistration, Invitation, Responsible)
+REMOVED_WHOLE = (
+    Assessor, EmailAddress, EventRegistration, Invitation, Nomination, Responsible,
+)  # fmt: skip
 
 
 def rows_named(labels: Iterable[str], person: Person) -> list[Any]:
