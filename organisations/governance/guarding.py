@@ -87,8 +87,3 @@ def held_in(body: Any, *, without: Any = None) -> list[Held]:
     rows = body.seats.order_by() if without is None else body.seats.exclude(pk=without).order_by()
     names = ("person", "email", "party", "position", "starts_on", "ends_on")
     return [Held(*values) for values in rows.values_list(*names)]
-
-
-def moves(changed: dict[str, Any]) -> bool:
-    """Whether an update leads rows to other bodies, which it does not name."""
-    return bool({"body", "body_id"} & changed.keys())

@@ -11,12 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from organisations.governance.guarding import kept, moves, quotas_of, refuse_broken, standing
+from organisations.governance.guarding import kept, quotas_of, refuse_broken, standing
 from principles.content import AgreementContent, ContentQuerySet
 from principles.models import Agreement, Party
 
 LONGEST_TERM = 12
 HIGHEST = 32_767  # of a small number in the database
+# What the limits look at in seats and quotas; anything else may be changed without them.
+LIMITED = {
+    "body", "body_id", "party", "party_id", "position", "person", "email", "starts_on", "ends_on",
+    "seats",
+}  # fmt: skip
 # Which field of a body a broken rule is told at.
 RULE_OF = {"limit": "seat_limit", "chair": "chair_shared"}
 
@@ -123,20 +128,30 @@ class Body(AgreementContent):
             return date(first.year + self.term_years, 2, 28)
 
 
-class BodyQuotaQuerySet(ContentQuerySet):
-    def bodies(self) -> Any:
-        return Body.objects.filter(pk__in=self.order_by().values("body"))
+class InBodiesQuerySet(ContentQuerySet):
+    """Rows of bodies: whatever is written to many at once is held to the limits too."""
 
     def update(self, **changed: Any) -> int:
-        """Raises ValidationError for limits that are passed on some day from today on."""
-        with kept(Body.objects.all() if moves(changed) else self.bodies()):
+        """Raises ValidationError for a limit that is passed on some day."""
+        if not LIMITED & changed.keys():
+            return super().update(**changed)
+        # Where rows are moved, nothing says beforehand to which bodies.
+        is_moving = bool({"body", "body_id"} & changed.keys())
+        own = Body.objects.filter(pk__in=self.order_by().values("body"))
+        with kept(Body.objects.all() if is_moving else own):
             return super().update(**changed)
 
     def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
-        """Raises ValidationError for limits that are passed on some day from today on."""
+        """Raises ValidationError for a limit that is passed on some day."""
         objs = list(objs)
-        with kept(Body.objects.filter(pk__in={quota.body_id for quota in objs})):
+        with kept(Body.objects.filter(pk__in={row.body_id for row in objs})):
             return super().bulk_create(objs, *args, **kwargs)
+
+    def bulk_update(self, objs: Any, *args: Any, **kwargs: Any) -> int:
+        """Raises ValidationError for a limit that is passed on some day."""
+        objs = tuple(objs)
+        with kept(Body.objects.filter(pk__in={row.body_id for row in objs})):
+            return super().bulk_update(objs, *args, **kwargs)
 
 
 class BodyQuota(AgreementContent):
@@ -148,7 +163,7 @@ class BodyQuota(AgreementContent):
     party = models.ForeignKey(Party, models.CASCADE, related_name="+", verbose_name=_("part"))
     seats = models.PositiveSmallIntegerField(_("platser"))
 
-    objects: ClassVar[Any] = BodyQuotaQuerySet.as_manager()
+    objects: ClassVar[Any] = InBodiesQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("parts platser")

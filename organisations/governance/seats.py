@@ -11,19 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from organisations.directory.models import Organisation
-from organisations.governance.guarding import held_in, kept, moves, refuse_broken, standing
+from organisations.governance.guarding import held_in, kept, refuse_broken, standing
 from organisations.governance.limits import FORGOTTEN, Held
-from organisations.governance.models import Body
-from principles.content import AgreementContent, ContentQuerySet
+from organisations.governance.models import Body, InBodiesQuerySet
+from principles.content import AgreementContent
 from principles.models import Party
 
-# What the limits look at; anything else may be changed without them.
-LIMITED = {
-    "body", "body_id", "party", "party_id", "position", "person", "email", "starts_on", "ends_on",
-}  # fmt: skip
 
-
-class SeatQuerySet(ContentQuerySet):
+class SeatQuerySet(InBodiesQuerySet):
     def held_on(self, day: date) -> Self:
         """The seats that somebody holds on a day."""
         return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
@@ -45,20 +40,6 @@ class SeatQuerySet(ContentQuerySet):
         """The chair first, then the vice chair, members and substitutes; each by name."""
         ranks = [When(position=value, then=rank) for rank, value in enumerate(Seat.Position.values)]
         return self.order_by(Case(*ranks), "person", "pk")
-
-    def update(self, **changed: Any) -> int:
-        """Raises ValidationError for limits that are passed on some day."""
-        if not LIMITED & changed.keys():
-            return super().update(**changed)
-        own = Body.objects.filter(pk__in=self.order_by().values("body"))
-        with kept(Body.objects.all() if moves(changed) else own):
-            return super().update(**changed)
-
-    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
-        """Raises ValidationError for limits that are passed on some day."""
-        objs = list(objs)
-        with kept(Body.objects.filter(pk__in={seat.body_id for seat in objs})):
-            return super().bulk_create(objs, *args, **kwargs)
 
 
 class Seat(AgreementContent):
