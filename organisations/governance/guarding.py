@@ -1,4 +1,4 @@
-"""Keeping the limits of bodies, whichever way rows are written: one lock, one look before and after.
+"""Keeping the limits of bodies, whichever way rows are written: a look before and one after.
 
 What is written to seats, quotas and bodies is written within `kept(bodies)`. It may be nested:
 the outermost looks, so that a form that changes several rows is judged as a whole.
@@ -32,7 +32,9 @@ def kept(bodies: Any) -> Iterator[None]:
     bodies = bodies.exclude(pk__in=kept_already.get()).order_by("pk")
     with transaction.atomic():
         # The agreement first, as everywhere: every save moves its revision.
-        agreements = Agreement.objects.filter(pk__in=set(bodies.values_list("agreement", flat=True)))
+        agreements = Agreement.objects.filter(
+            pk__in=set(bodies.values_list("agreement", flat=True))
+        )
         list(agreements.select_for_update(no_key=True).order_by("pk").values_list("pk"))
         before = {
             body.pk: standing(body) for body in bodies.select_for_update(no_key=True, of=("self",))

@@ -99,5 +99,3 @@ def prefilled(
         "ends_on": body.last_day_of_term(first),
     }  # fmt: skip
     return model_admin.changeform_view(request, None)
-
-

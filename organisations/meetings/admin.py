@@ -52,9 +52,7 @@ class MeetingForm(forms.ModelForm):
         help_text=_("Lokal, adress och ort."),
     )  # fmt: skip
     agenda = long_text(_("Dagordning"), _("Markdown. Följer med kallelsen."))
-    minutes = long_text(
-        _("Protokoll"), _("Visas för allmänheten när det är justerat. Markdown.")
-    )
+    minutes = long_text(_("Protokoll"), _("Visas för allmänheten när det är justerat. Markdown."))
     upload = PdfField(
         label=_("Protokoll som pdf"), required=False,
         help_text=_("Högst 10 MB. Ersätter den pdf som finns. Visas när det är justerat."),

@@ -123,7 +123,8 @@ def cancel_page(request: HttpRequest, model_admin: Any, object_id: str) -> HttpR
     def done() -> str:
         number = flows.cancel(meeting, by=request.user, reason=form.cleaned_data["reason"])
         told = ngettext("%d person får ett mejl.", "%d personer får ett mejl.", number) % number
-        return f"{now('Mötet är inställt.')} {told}" if number else now("Mötet är inställt.")
+        said = now("Mötet är inställt.")
+        return f"{said} {told}" if number else said
 
     return step(
         request, model_admin, meeting, form, done,
@@ -164,7 +165,7 @@ def reopen_page(request: HttpRequest, model_admin: Any, object_id: str) -> HttpR
     )  # fmt: skip
 
 
-def file_page(request: HttpRequest, model_admin: Any, object_id: str) -> HttpResponse:
+def file_page(request: HttpRequest, model_admin: Any, object_id: str) -> Any:
     """The PDF of the minutes, also before it is approved, for those who keep the agreement."""
     meeting = meeting_of(request, object_id, writing=False)
     if request.method not in {"GET", "HEAD"}:

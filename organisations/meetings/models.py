@@ -108,7 +108,9 @@ class BodyMeeting(AgreementContent):
                 condition=Q(approved_on__isnull=True, approved_by="")
                 | (Q(approved_on__isnull=False, state="held") & ~Q(approved_by="")),
                 name="body_meeting_minutes_are_approved_by_somebody",
-                violation_error_message=_("Ett justerat protokoll har en dag och någon som justerat."),
+                violation_error_message=_(
+                    "Ett justerat protokoll har en dag och någon som justerat."
+                ),
             ),
         ]
 

@@ -1,5 +1,7 @@
 """A meeting of a body, which everybody reads: its agenda, and its minutes once approved."""
 
+from typing import Any
+
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -25,7 +27,7 @@ def meeting(request: HttpRequest, agreement: Agreement, body: str, meeting: int)
 
 
 @public_page
-def minutes(request: HttpRequest, agreement: Agreement, body: str, meeting: int) -> HttpResponse:
+def minutes(request: HttpRequest, agreement: Agreement, body: str, meeting: int) -> Any:
     """The approved minutes as a PDF, always as a download. Raises Http404 before that."""
     found = meeting_of(agreement, body, meeting)
     if not (found.is_approved and found.minutes_file):
@@ -33,14 +35,11 @@ def minutes(request: HttpRequest, agreement: Agreement, body: str, meeting: int)
     return file_of(found)
 
 
-def file_of(meeting: BodyMeeting) -> HttpResponse:
+def file_of(meeting: BodyMeeting) -> FileResponse:
     """The meeting's PDF under a name that tells what it is. Raises Http404 when it is gone."""
     try:
         stored = meeting.minutes_file.open()
     except FileNotFoundError:
         raise Http404 from None
     name = f"protokoll-{meeting.body.slug}-{meeting.day}.pdf"
-    answer = FileResponse(
-        stored, as_attachment=True, filename=name, content_type="application/pdf"
-    )
-    return answer  # type: ignore[return-value]
+    return FileResponse(stored, as_attachment=True, filename=name, content_type="application/pdf")

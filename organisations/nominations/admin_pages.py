@@ -173,5 +173,6 @@ def decided(request: HttpRequest, form: DecisionForm, call: NominationCall) -> b
         return False
     number = len(seats)
     said = ngettext("%d plats är tillsatt.", "%d platser är tillsatta.", number) % number
-    messages.success(request, f"{said} {now('De nominerade och organisationerna får ett mejl.')}")
+    told = now("De nominerade och organisationerna får ett mejl.")
+    messages.success(request, f"{said} {told}")
     return True

@@ -92,7 +92,9 @@ def nominate(
         raise NotAllowed
     refuse_unless_open(call)
     own = call.nominations.filter(organisation=organisation)
-    same = [one for one in own if plain(one.email) == plain(email) or plain(one.name) == plain(name)]
+    same = [
+        one for one in own if plain(one.email) == plain(email) or plain(one.name) == plain(name)
+    ]
     if same:
         raise NotNow(_("Ni har redan nominerat personen."))
     if len(own) >= MOST_OF_AN_ORGANISATION:

@@ -43,9 +43,7 @@ class NominationCallQuerySet(ContentQuerySet):
 
     def to_decide(self) -> Self:
         """Those whose last day has passed, and that nobody has entered a decision for."""
-        return self.announced().filter(
-            closes_on__lt=timezone.localdate(), decided_at__isnull=True
-        )
+        return self.announced().filter(closes_on__lt=timezone.localdate(), decided_at__isnull=True)
 
 
 class NominationCall(AgreementContent):
@@ -58,9 +56,7 @@ class NominationCall(AgreementContent):
     agreement_lookup = "body__agreement"
     translatable = ("text",)
 
-    body = models.ForeignKey(
-        Body, models.CASCADE, related_name="calls", verbose_name=_("organ")
-    )
+    body = models.ForeignKey(Body, models.CASCADE, related_name="calls", verbose_name=_("organ"))
     party = models.ForeignKey(
         Party, models.PROTECT, related_name="+", verbose_name=_("part"),
         help_text=_("Den idéburna part vars platser det gäller."),
@@ -123,7 +119,9 @@ class NominationCall(AgreementContent):
         if self.party.agreement_id != self.body.agreement_id:
             raise ValidationError({"party": _("Parten hör till en annan överenskommelse.")})
         if self.party.side != Side.CIVIL_SOCIETY:
-            said = _("Organisationerna nominerar till den idéburna sidans platser. Välj den parten.")
+            said = _(
+                "Organisationerna nominerar till den idéburna sidans platser. Välj den parten."
+            )
             raise ValidationError({"party": said})
 
     @property

@@ -53,6 +53,8 @@ NO_PAGES = {
     "register_vkey",
     "answer_request",
     "attachment",
+    "body_minutes",
+    "withdraw_nomination",
     "badge",
     "calendar_ics",
     "event_ics",
@@ -79,6 +81,7 @@ NO_PAGES = {
 # Pages after a new password is chosen, those that need a real passkey, and those that need an
 # e-ID provider (they are looked at in test_eid.py).
 NOT_VISITED = {
+    "governance_year",  # lists of seats as the body's page
     "event_registration",  # walked through, and looked at, in test_events.py
     "mirrors",  # a table as the published year's
     "mirror_comment",  # a form as any, below what the published year shows

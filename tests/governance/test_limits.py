@@ -62,7 +62,9 @@ def faults(seats, rules, today):
 
 
 def refused(before, after):
-    beyond = [max(0, sum(side.rules.quotas.values()) - side.rules.seats) for side in (before, after)]
+    beyond = [
+        max(0, sum(side.rules.quotas.values()) - side.rules.seats) for side in (before, after)
+    ]
     if beyond[1] > beyond[0]:
         return True
     for number in range(DAYS + 2):

@@ -153,9 +153,11 @@ class TestRules:
         board.quotas.all().delete()
         for change in (
             lambda: Body.objects.filter(pk=board.pk).update(seat_limit=10),
-            lambda: Body.objects.get(pk=board.pk).__class__(
-                **{**vars_of(board), "seat_limit": 10}
-            ).save(),
+            lambda: (
+                Body.objects.get(pk=board.pk)
+                .__class__(**{**vars_of(board), "seat_limit": 10})
+                .save()
+            ),
         ):
             with pytest.raises(ValidationError, match="Fler platser än så"):
                 change()
@@ -213,7 +215,7 @@ def vars_of(row):
 
 
 def at_once(*jobs):
-    """Do all of it at the same moment, each on a connection of its own. Returns what was refused."""
+    """Do it all at the same moment, each on its own connection. Returns what was refused."""
     begin, refused = threading.Barrier(len(jobs)), []
 
     def work(job):
