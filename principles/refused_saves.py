@@ -25,7 +25,7 @@ class RefusedSaves:
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """The form; once its save has been refused, one that says so and is never valid."""
         form: Any = super().get_form(request, *args, **kwargs)  # type: ignore[misc]
-        refused = getattr(request, "refused", None)
+        refused: list[str] = getattr(request, "refused", [])
         if not refused:
             return form
 

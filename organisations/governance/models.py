@@ -116,7 +116,7 @@ class Body(AgreementContent):
         try:
             refuse_broken(before, standing(stored, quotas={}, **changed))
         except ValidationError as problem:
-            raise ValidationError({RULE_OF[problem.code]: problem.messages}) from None
+            raise ValidationError({RULE_OF[str(problem.code)]: problem.messages}) from None
 
     def last_day_of_term(self, first: date) -> date | None:
         """The day on which a term that begins on a day is over; None until further notice."""

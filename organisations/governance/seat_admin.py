@@ -29,7 +29,6 @@ class SeatAdmin(RefusedSaves, ScopedAdmin):
     list_display = ("person", "body", "party", "position", "starts_on", "ends_on", "next_step")
     list_filter = ("position", waits(SEATS_ENDING))
     search_fields = ("person",)
-    autocomplete_fields = ("organisation",)
     fields = (
         "body", "party", "position", "person", "email", "organisation", "starts_on", "ends_on",
         "substitute_for",
