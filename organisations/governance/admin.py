@@ -27,8 +27,8 @@ class QuotaFormSet(BaseInlineFormSet):
 
     def clean(self) -> None:
         super().clean()
-        kept_forms = [form for form in self.forms if not self._should_delete_form(form)]
-        numbers = [form.cleaned_data.get("seats") or 0 for form in kept_forms if form.is_valid()]
+        remaining = [form for form in self.forms if form not in self.deleted_forms]
+        numbers = [form.cleaned_data.get("seats") or 0 for form in remaining if form.is_valid()]
         if self.instance.seat_limit and sum(numbers) > self.instance.seat_limit:
             said = now("Parternas platser är tillsammans %(sum)d, fler än organets %(all)d.")
             raise ValidationError(said % {"sum": sum(numbers), "all": self.instance.seat_limit})

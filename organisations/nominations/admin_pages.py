@@ -110,10 +110,10 @@ class DecisionForm(forms.Form):
         help_text=_("Kryssa i om beslutet är att inte välja någon av de nominerade."),
     )  # fmt: skip
 
-    def __init__(self, call: NominationCall, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, call: NominationCall, data: Any = None) -> None:
         today = timezone.localdate()
         initial = {"starts_on": today, "ends_on": call.body.last_day_of_term(today)}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         self.nominations = list(call.nominations.select_related("organisation"))
         for one in self.nominations:
             self.fields[self.field_of(one)] = forms.ChoiceField(

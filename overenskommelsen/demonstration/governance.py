@@ -81,11 +81,11 @@ def nominations(steering: Body, *, secretariat: User, representative: User) -> N
     """A call for one seat of civil society, with somebody nominated."""
     today = timezone.localdate()
     call = NominationCall.objects.create(
-        body=steering, party=steering.agreement.parties.first(), seats=1,
+        body=steering, party=steering.agreement.parties.all()[0], seats=1,
         text=invented.ABOUT_THE_SEAT, opens_on=today, closes_on=today + timedelta(days=30),
     )  # fmt: skip
     open_call(call, by=secretariat)
-    first = Accession.objects.of_agreement(steering.agreement).in_directory().first()
+    first = Accession.objects.of_agreement(steering.agreement).in_directory()[0]
     nominate(
         call, first.organisation, by=representative, name="Jonna Påhitt",
         email="jonna@exempel.se", words="Jonna leder vår verksamhet och vill samarbeta.",
