@@ -6,7 +6,14 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from organisations.consultations.audience import Asked, asked_of
-from organisations.models import Accession, Organisation, RegisterEntry, Signatory
+from organisations.models import (
+    Accession,
+    NominationCall,
+    Organisation,
+    RegisterEntry,
+    Signatory,
+)
+from organisations.nominations import audience as nominations
 from organisations.receipts.reading import capacity_of
 from principles.models import Agreement, Consultation
 
@@ -34,6 +41,18 @@ def own_consultation(request: HttpRequest, pk: int, slug: str, consultation: str
     own = own_organisation(request, pk)
     rows = Consultation.objects.public().filter(version__agreement__slug=slug, slug=consultation)
     found = asked_of([own], rows)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def own_call(request: HttpRequest, pk: int, call: int) -> nominations.Asked:
+    """A call that the organisation may nominate to, or has nominated to.
+
+    Raises Http404 for anybody else's, and for one that the secretariat has not opened.
+    """
+    own = own_organisation(request, pk)
+    found = nominations.asked_of([own], NominationCall.objects.announced().filter(pk=call))
     if not found:
         raise Http404
     return found[0]

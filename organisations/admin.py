@@ -5,8 +5,11 @@ from organisations.consultations import admin as consultations
 from organisations.contacts import admin as contacts
 from organisations.directory import admin as directory
 from organisations.governance import admin as governance
+from organisations.governance import seat_admin as seats
 from organisations.joining import admin as joining
+from organisations.meetings import admin as meetings
 from organisations.messaging import admin as messaging
+from organisations.nominations import admin as nominations
 from organisations.parties import admin as parties
 from organisations.receipts import admin as receipts
 from organisations.register import admin as register
@@ -21,11 +24,14 @@ __all__ = [
     "directory",
     "governance",
     "joining",
+    "meetings",
     "messaging",
+    "nominations",
     "parties",
     "receipts",
     "register",
     "renaming",
     "renewal",
+    "seats",
     "signing",
 ]

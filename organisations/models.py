@@ -10,9 +10,12 @@ from organisations.consultations.models import (
 from organisations.contacts.models import Contact
 from organisations.directory.models import ActivityArea, Organisation, Representative
 from organisations.freshness.models import DetailsQuestion
-from organisations.governance.models import Body, BodyQuota, Seat
+from organisations.governance.models import Body, BodyQuota
+from organisations.governance.seats import Seat
 from organisations.joining.models import Accession, CriterionConfirmation, Submission
+from organisations.meetings.models import BodyMeeting
 from organisations.messaging.models import Message, Unsubscription
+from organisations.nominations.models import Nomination, NominationCall
 from organisations.parties.models import PartySignature
 from organisations.receipts.models import ReceiptReading
 from organisations.register.models import ActiveSignature, RegisterEntry, RegisterPart
@@ -30,6 +33,7 @@ __all__ = [
     "Answer",
     "Attachment",
     "Body",
+    "BodyMeeting",
     "BodyQuota",
     "ConsultationInvitation",
     "ConsultationResponse",
@@ -39,6 +43,8 @@ __all__ = [
     "IdentityChange",
     "Invitation",
     "Message",
+    "Nomination",
+    "NominationCall",
     "Organisation",
     "PartySignature",
     "ReceiptReading",

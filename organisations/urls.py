@@ -8,6 +8,7 @@ from organisations.directory import views as directory
 from organisations.feed import views as feed
 from organisations.governance import views as governance
 from organisations.joining import views as joining
+from organisations.meetings import views as meetings
 from organisations.messaging import views as messaging
 from organisations.receipts import views as receipts
 from organisations.register import control
@@ -19,6 +20,15 @@ urlpatterns = [
     path("organisationer/<slug:organisation>/marke.svg", receipts.badge, name="badge"),
     path("styrning/", governance.governance, name="governance"),
     path("kontakt/", contacts.contacts, name="contacts"),
+    # A year before a body: no body's address is digits only.
+    path("styrning/<int:year>/", governance.governance_year, name="governance_year"),
+    path("styrning/<slug:body>/", governance.governance_body, name="governance_body"),
+    path("styrning/<slug:body>/moten/<int:meeting>/", meetings.meeting, name="body_meeting"),
+    path(
+        "styrning/<slug:body>/moten/<int:meeting>/protokoll.pdf",
+        meetings.minutes,
+        name="body_minutes",
+    ),
     path("anslut/", joining.join, name="join"),
     path("nyheter/atom.xml", feed.atom, name="news_atom"),
     path("utskick/<slug:token>/", messaging.unsubscribe, name="unsubscribe"),

@@ -6,6 +6,7 @@ from organisations.attachments import views as attachments
 from organisations.consultations import views as consultations
 from organisations.freshness import views as freshness
 from organisations.joining import views as joining
+from organisations.nominations import views as nominations
 from organisations.renaming import views as renaming
 from organisations.renewal import views as renewal
 from organisations.representing import views as representing
@@ -41,6 +42,12 @@ one_organisation: list[URLPattern | URLResolver] = [
         name="withdraw_invitation",
     ),
     path("remisser/<slug:slug>/<slug:consultation>/", include(one_consultation)),
+    path("nomineringar/<int:call>/", nominations.nominate, name="nominate"),
+    path(
+        "nomineringar/<int:call>/<int:nomination>/ta-tillbaka/",
+        nominations.withdraw,
+        name="withdraw_nomination",
+    ),
 ]
 one_accession = [
     path("", joining.accession, name="accession"),

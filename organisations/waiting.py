@@ -9,8 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisations.adopting.models import Adoption
-from organisations.governance.models import Body, BodyQuota, Seat
+from organisations.governance.models import Body, BodyQuota
+from organisations.governance.seats import Seat
 from organisations.joining.models import Accession
+from organisations.meetings.models import BodyMeeting
+from organisations.nominations.models import NominationCall
 from organisations.reviewing.models import ReviewDecision
 from principles.consultations.models import Consultation
 from principles.waiting import Waiting
@@ -76,8 +79,19 @@ def with_vacant_seats(rows: Any, user: Any) -> QuerySet[Any]:
 
 
 def ending(rows: Any, user: Any) -> QuerySet[Any]:
-    """Assignments held today that end within 90 days."""
-    return rows.current().filter(ends_on__lte=timezone.localdate() + SOON)
+    """Assignments held today that end within 90 days, and that nobody is named to take over."""
+    soon = timezone.localdate() + SOON
+    return rows.current().filter(ends_on__lte=soon, successors__isnull=True)
+
+
+def to_decide(rows: Any, user: Any) -> QuerySet[Any]:
+    """Nominations whose last day has passed and that no decision is entered for."""
+    return rows.to_decide()
+
+
+def to_approve_minutes(rows: Any, user: Any) -> QuerySet[Any]:
+    """Meetings that have been held, whose minutes are not approved."""
+    return rows.awaiting_minutes()
 
 
 def to_publish(rows: Any, user: Any) -> QuerySet[Any]:
@@ -102,6 +116,14 @@ BODIES_WITH_VACANT_SEATS = Waiting(
 SEATS_ENDING = Waiting(
     "slutar", _("Uppdrag som slutar inom 90 dagar"), Seat, ending, "ends_on", is_ahead=True
 )
+NOMINATIONS_TO_DECIDE = Waiting(
+    "nominerade", _("Stängda nomineringar att föra in beslut om"), NominationCall, to_decide,
+    "closes_on",
+)  # fmt: skip
+MINUTES_TO_APPROVE = Waiting(
+    "protokoll", _("Möten vars protokoll inte är justerade"), BodyMeeting, to_approve_minutes,
+    "starts_at",
+)  # fmt: skip
 CONSULTATIONS_TO_PUBLISH = Waiting(
     "stangda", _("Stängda remisser att besvara och publicera"), Consultation, to_publish,
     "closes_on",

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from organisations.consultations.tending import tend_consultations
 from organisations.contacts.flows import tend_contacts
 from organisations.freshness.asking import ask_if_still_right
+from organisations.nominations.flows import tend_nominations
 from organisations.register.checkpoints import mail_checkpoints
 from organisations.renewal.flows import tend_renewals
 from organisations.signing.tending import tend_receipts, tend_rounds
@@ -28,6 +29,7 @@ FLOWS: tuple[Flow, ...] = (
     tend_consultations,
     tend_contacts,
     ask_if_still_right,
+    tend_nominations,
     tend_follow_ups,
     tend_events,
     tend_mirrors,

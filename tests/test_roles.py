@@ -6,6 +6,7 @@ import pytest
 from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+from django.utils import timezone
 from django.utils.timezone import now
 
 from organisations.attachments.flows import attach
@@ -34,6 +35,7 @@ from tests.events.places import forum, registered
 OK, LOGIN, GONE, MOVED, FORBIDDEN = 200, "login", 404, 302, 403
 ROLES = ("nobody", "nora", "asta", "bo", "karin", "stig", "osten", "dag")
 
+MEETING = 4711
 # The whole portal is read by everyone.
 PUBLIC = {
     "home": {},
@@ -52,6 +54,10 @@ PUBLIC = {
     "organisation": {"slug": "skane", "organisation": "foreningen-akerbar"},
     "badge": {"slug": "skane", "organisation": "foreningen-akerbar"},
     "governance": {"slug": "skane"},
+    "governance_year": {"slug": "skane", "year": timezone.localdate().year},
+    "governance_body": {"slug": "skane", "body": "styrgrupp"},
+    "body_meeting": {"slug": "skane", "body": "styrgrupp", "meeting": MEETING},
+    "body_minutes": {"slug": "skane", "body": "styrgrupp", "meeting": MEETING},
     "contacts": {"slug": "skane"},
     "join": {"slug": "skane"},
     "consultations": {"slug": "skane"},
@@ -124,6 +130,8 @@ LINKS = ("signing_link", "invitation_link", "details_link")
 AGREEMENT_LINKS = ("follow_up_link", "unsubscribe")
 # The same, for those who rate in a mirror.
 MIRROR_LINKS = ("mirror_sheet", "mirror_comment")
+# What Åkerbär may nominate to: tests/nominations.
+IN_NOMINATION = ("nominate",)
 # What a mirror asks of Åkerbär.
 IN_MIRROR = ("rate_mirror",)
 POST_ONLY = {
@@ -138,6 +146,7 @@ POST_ONLY = {
     "take_back_response",
     "take_back_application",
     "confirm_details",  # tests/freshness
+    "withdraw_nomination",
 }
 # Both: a form and what it does, for one signatory of an open round.
 IN_ROUND = ("replace_signatory",)
@@ -166,6 +175,7 @@ def world(signed, bergsgarden, skane):
     opened(proposed(skane))
     forum(skane)
     NewsItem.objects.create(agreement=skane, slug="forum", title="F", lead="F", published_at=now())
+    met(skane)
     Mirror.objects.create(
         agreement=skane, year=2020, version=skane.version_in_force(), closes_on=date(2020, 12, 1),
         asks_signatories=True, **dict.fromkeys(("opened_at", "shown_at", "published_at"), now()),
@@ -173,10 +183,22 @@ def world(signed, bergsgarden, skane):
     return signed
 
 
+def met(agreement):
+    """A meeting of the steering group, with minutes that everybody reads, and somebody in it."""
+    from organisations.models import BodyMeeting, Seat
+
+    body, today = agreement.bodies.get(slug="styrgrupp"), timezone.localdate()
+    Seat.objects.create(
+        body=body, party=agreement.parties.first(), position="member", person="Bo", starts_on=today
+    )
+    BodyMeeting.objects.create(
+        pk=MEETING, body=body, starts_at=now(), state="held", approved_on=today, approved_by="Bo",
+        minutes_file=SimpleUploadedFile("p.pdf", b"%PDF-1.7"),
+    )  # fmt: skip
+
+
 def report(agreement, state):
     """A report of the agreement in that state, with nothing to tell."""
-    from django.utils import timezone
-
     from plans.models import Report
 
     words = {"sv": "Uppföljning 2016"}
@@ -208,6 +230,7 @@ def test_every_address_stands_in_the_matrix():
         *AGREEMENT_LINKS,
         *MIRROR_LINKS,
         *IN_MIRROR,
+        *IN_NOMINATION,
         *POST_ONLY,
         *IN_ROUND,
         *FILES,
@@ -447,6 +470,8 @@ ADMIN = {
     "receiptreading": (READS, READS),
     "registerentry": (READS, READS),
     "body": (WRITES, WRITES),
+    "bodymeeting": (WRITES, WRITES),  # and pages of its own: tests/meetings
+    "nominationcall": (WRITES, WRITES),  # and pages of its own: tests/nominations
     "seat": (WRITES, WRITES),
     "contact": (WRITES, WRITES),
     "developmentarea": (WRITES, WRITES),
@@ -478,9 +503,7 @@ def test_every_model_of_the_admin_stands_in_the_matrix():
 @pytest.fixture
 def rows(world, skane, ostergotland, bergsgarden):
     """A row of Skåne and one of Östergötland for each model that has both."""
-    from django.utils import timezone
-
-    from organisations.models import Body, Seat
+    from organisations.models import Body, BodyMeeting, NominationCall, Seat
     from plans.models import Event, Report
     from principles.models import (
         AgreementVersion,
@@ -502,6 +525,14 @@ def rows(world, skane, ostergotland, bergsgarden):
     def consultation(version):
         return Consultation.objects.create(
             version=version, slug="r", title="R", opens_on=today, closes_on=today
+        )
+
+    def meeting(body):
+        return BodyMeeting.objects.create(body=body, starts_at=timezone.now())
+
+    def nominating(body, party):
+        return NominationCall.objects.create(
+            body=body, party=party, seats=1, opens_on=today, closes_on=today
         )
 
     def plan(agreement, year=2020):
@@ -585,6 +616,11 @@ def rows(world, skane, ostergotland, bergsgarden):
         ),
         "registerentry": (RegisterEntry.objects.get(agreement=skane, seq=0), None),
         "body": (skane.bodies.first(), body),
+        "bodymeeting": (meeting(skane.bodies.first()), meeting(body)),
+        "nominationcall": (
+            nominating(skane.bodies.first(), party),
+            nominating(body, foreign_party),
+        ),
         "seat": (seat(skane.bodies.first(), party), seat(body, foreign_party)),
         "contact": (
             Contact.objects.filter(party__agreement=skane).first(),

@@ -1,17 +1,35 @@
-"""Who does what: the bodies with their seats."""
+"""Who does what: bodies, with what each party fills."""
 
-from datetime import date
-from typing import Any, ClassVar, Self
+from datetime import date, timedelta
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.db.models import F, Q
-from django.utils import timezone
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
-from organisations.directory.models import Organisation
+from organisations.governance.guarding import kept, quotas_of, refuse_broken, standing
 from principles.content import AgreementContent, ContentQuerySet
 from principles.models import Agreement, Party
+
+LONGEST_TERM = 12
+HIGHEST = 32_767  # of a small number in the database
+# What the limits look at in seats and quotas; anything else may be changed without them.
+LIMITED = {
+    "body", "body_id", "party", "party_id", "position", "person", "email", "starts_on", "ends_on",
+    "seats",
+}  # fmt: skip
+# Which field of a body a broken rule is told at.
+RULE_OF = {"limit": "seat_limit", "chair": "chair_shared"}
+
+
+class BodyQuerySet(ContentQuerySet):
+    def update(self, **changed: Any) -> int:
+        """Raises ValidationError for limits that are passed on some day from today on."""
+        with kept(self.order_by()):
+            return super().update(**changed)
 
 
 class Body(AgreementContent):
@@ -33,7 +51,18 @@ class Body(AgreementContent):
         default=False,
         help_text=_("Kryssa i om antalet är ett tak (”högst 14 ledamöter”)."),
     )
+    chair_shared = models.BooleanField(
+        _("delat ordförandeskap"), default=False, db_default=False,
+        help_text=_("Varje part har en ordförande, och de turas om att leda mötena."),
+    )  # fmt: skip
+    term_years = models.PositiveSmallIntegerField(
+        _("mandattid i år"), null=True, blank=True,
+        help_text=_("Ger ett förslag till slutdag när en plats tillsätts. Tomt: tills vidare."),
+    )  # fmt: skip
     position = models.PositiveSmallIntegerField(_("ordning"), default=0)
+    history = HistoricalRecords()
+
+    objects: ClassVar[Any] = BodyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("organ")
@@ -50,24 +79,78 @@ class Body(AgreementContent):
                 name="body_has_a_seat",
                 violation_error_message=_("Ett organ har minst en plats."),
             ),
+            models.CheckConstraint(
+                condition=Q(term_years__isnull=True) | Q(term_years__range=(1, LONGEST_TERM)),
+                name="body_term_is_some_years",
+                violation_error_message=_("Mandattiden är mellan 1 och 12 år."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("governance_body", args=[self.agreement.slug, self.slug])
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises ValidationError for limits that are passed on some day from today on."""
+        with kept(Body.objects.filter(pk=self.pk)):
+            super().save(*args, **kwargs)
+
     def clean(self) -> None:
-        """Raise ValidationError for fewer seats than are held on some day from today on."""
+        """Raise ValidationError for what the seats that are held do not allow."""
         super().clean()
-        if self.pk and self.seat_limit and most_held(self.seats.counted()) > self.seat_limit:
-            raise ValidationError({"seat_limit": _("Fler platser än så är redan tillsatta.")})
+        if self.slug.isdigit():
+            raise ValidationError({"slug": _("Adressen behöver en bokstav: siffror är årtal.")})
+        stored = Body.objects.filter(pk=self.pk).first()
+        if not (stored and self.seat_limit and self.agreement_id):
+            return
+        if stored.agreement_id != self.agreement_id and (self.seats.exists() or quotas_of(stored)):
+            raise ValidationError(
+                {"agreement": _("Organet har platser. Gör ett nytt organ i stället.")}
+            )
+        # The parties' numbers may be changed in the same form: `save` looks at all of it.
+        changed = {"seats": self.seat_limit, "chair_shared": self.chair_shared}
+        before = standing(stored, quotas={})
+        try:
+            refuse_broken(before, standing(stored, quotas={}, **changed))
+        except ValidationError as problem:
+            raise ValidationError({RULE_OF[str(problem.code)]: problem.messages}) from None
+
+    def last_day_of_term(self, first: date) -> date | None:
+        """The day on which a term that begins on a day is over; None until further notice."""
+        if not self.term_years:
+            return None
+        try:
+            return first.replace(year=first.year + self.term_years) - timedelta(days=1)
+        except ValueError:  # 29 February
+            return date(first.year + self.term_years, 2, 28)
 
 
-def most_held(seats: Any) -> int:
-    """The greatest number of the seats that are held on one day, today or later."""
-    today = timezone.localdate()
-    rows = list(seats.overlapping(today, None))
-    days = {today, *(seat.starts_on for seat in rows if seat.starts_on > today)}
-    return max(sum(seat.is_held_on(day) for seat in rows) for day in days)
+class InBodiesQuerySet(ContentQuerySet):
+    """Rows of bodies: whatever is written to many at once is held to the limits too."""
+
+    def update(self, **changed: Any) -> int:
+        """Raises ValidationError for a limit that is passed on some day."""
+        if not LIMITED & changed.keys():
+            return super().update(**changed)
+        # Where rows are moved, nothing says beforehand to which bodies.
+        is_moving = bool({"body", "body_id"} & changed.keys())
+        own = Body.objects.filter(pk__in=self.order_by().values("body"))
+        with kept(Body.objects.all() if is_moving else own):
+            return super().update(**changed)
+
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
+        """Raises ValidationError for a limit that is passed on some day."""
+        objs = list(objs)
+        with kept(Body.objects.filter(pk__in={row.body_id for row in objs})):
+            return super().bulk_create(objs, *args, **kwargs)
+
+    def bulk_update(self, objs: Any, *args: Any, **kwargs: Any) -> int:
+        """Raises ValidationError for a limit that is passed on some day."""
+        objs = tuple(objs)
+        with kept(Body.objects.filter(pk__in={row.body_id for row in objs})):
+            return super().bulk_update(objs, *args, **kwargs)
 
 
 class BodyQuota(AgreementContent):
@@ -78,6 +161,8 @@ class BodyQuota(AgreementContent):
     body = models.ForeignKey(Body, models.CASCADE, related_name="quotas", verbose_name=_("organ"))
     party = models.ForeignKey(Party, models.CASCADE, related_name="+", verbose_name=_("part"))
     seats = models.PositiveSmallIntegerField(_("platser"))
+
+    objects: ClassVar[Any] = InBodiesQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("parts platser")
@@ -94,116 +179,24 @@ class BodyQuota(AgreementContent):
     def __str__(self) -> str:
         return f"{self.party}: {self.seats}"
 
-    def clean(self) -> None:
-        """Raise ValidationError for fewer seats than the party holds on some day from today on."""
-        super().clean()
-        if not (self.body_id and self.body.pk and self.party_id and self.seats is not None):
-            return
-        if most_held(self.body.seats.counted().filter(party=self.party_id)) > self.seats:
-            raise ValidationError({"seats": _("Parten har redan fler platser än så.")})
-
-
-class SeatQuerySet(ContentQuerySet):
-    def held_on(self, day: date) -> Self:
-        """The seats that somebody holds on a day."""
-        return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
-
-    def current(self) -> Self:
-        """The seats held today."""
-        return self.held_on(timezone.localdate())
-
-    def overlapping(self, starts_on: date, ends_on: date | None) -> Self:
-        """The seats held on some day between two days (no end: for ever)."""
-        rows = self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on))
-        return rows.filter(starts_on__lte=ends_on) if ends_on else rows
-
-    def counted(self) -> Self:
-        """The seats that count against the limit: members and chairs, not substitutes."""
-        return self.exclude(position=Seat.Position.SUBSTITUTE)
-
-
-class Seat(AgreementContent):
-    """A person's assignment (uppdrag) in a body, for a party, from one day to another."""
-
-    agreement_lookup = "body__agreement"
-
-    class Position(models.TextChoices):
-        CHAIR = "chair", _("ordförande")
-        MEMBER = "member", _("ledamot")
-        SUBSTITUTE = "substitute", _("ersättare")
-
-    body = models.ForeignKey(Body, models.CASCADE, related_name="seats", verbose_name=_("organ"))
-    party = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("part"))
-    position = models.CharField(_("uppdrag"), max_length=10, choices=Position.choices)
-    person = models.CharField(_("namn"), max_length=120)
-    email = models.EmailField(
-        _("e-post"), blank=True, default="", db_default="",
-        help_text=_("Visas inte för allmänheten. Hit skrivs organets kallelser och meddelanden."),
-    )  # fmt: skip
-    organisation = models.ForeignKey(
-        Organisation,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("från organisation"),
-    )
-    starts_on = models.DateField(_("från och med"))
-    ends_on = models.DateField(
-        _("till och med"), null=True, blank=True, help_text=_("Tomt: tills vidare.")
-    )
-
-    objects: ClassVar[Any] = SeatQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("uppdrag")
-        verbose_name_plural = _("uppdrag")
-        ordering: ClassVar = ["position", "person", "pk"]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
-                name="seat_ends_after_it_starts",
-                violation_error_message=_("Uppdraget slutar innan det börjar."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person}, {self.get_position_display()}"
-
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save unless the body, or the party in it, would hold more than its seats on some day."""
-        with transaction.atomic():
-            Body.objects.select_for_update().get(pk=self.body_id)
-            self.refuse_too_many()
+        """Raises ValidationError for limits that are passed on some day from today on."""
+        with kept(Body.objects.filter(pk=self.body_id)):
             super().save(*args, **kwargs)
 
     def clean(self) -> None:
+        """Raise ValidationError for fewer seats than the party holds on some day from today on.
+
+        What the parties have together is looked at where all of it is known.
+        """
         super().clean()
-        if self.body_id and self.party_id and self.starts_on and self.person:
-            self.refuse_too_many()
-
-    def is_held_on(self, day: date) -> bool:
-        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
-
-    def refuse_too_many(self) -> None:
-        """Raise ValidationError when a limit would be passed on some day of this seat."""
-        if self.party.agreement_id != self.body.agreement_id:
-            raise ValidationError(_("Parten hör till en annan överenskommelse."))
-        others = self.body.seats.exclude(pk=self.pk).overlapping(self.starts_on, self.ends_on)
-        if others.filter(person__iexact=self.person.strip()).exists():
-            raise ValidationError(_("Personen har redan ett uppdrag i organet under den tiden."))
-        if self.position == self.Position.SUBSTITUTE:
+        if not (self.body_id and self.body.pk and self.party_id and self.seats is not None):
             return
-        counted = list(others.counted())
-        quota = self.body.quotas.filter(party=self.party_id).first()
-        for day in {self.starts_on, *(seat.starts_on for seat in counted)}:
-            if day < self.starts_on:
-                continue
-            held = [
-                s for s in counted if s.starts_on <= day and (not s.ends_on or s.ends_on >= day)
-            ]
-            if len(held) >= self.body.seat_limit:
-                raise ValidationError(_("Organet har inte fler platser under den tiden."))
-            of_party = [seat for seat in held if seat.party_id == self.party_id]
-            if quota and len(of_party) >= quota.seats:
-                raise ValidationError(_("Parten har inte fler platser i organet under den tiden."))
+        quotas = {self.party_id: self.seats}
+        try:
+            refuse_broken(
+                standing(self.body, seats=HIGHEST, chair_shared=True, quotas={}),
+                standing(self.body, seats=HIGHEST, chair_shared=True, quotas=quotas),
+            )
+        except ValidationError as problem:
+            raise ValidationError({"seats": problem.messages}) from None

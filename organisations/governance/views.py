@@ -1,13 +1,20 @@
 """Who sits in the bodies."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.db.models import Min, Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
-from organisations.governance.models import Body, Seat
+from organisations.governance.models import Body
+from organisations.governance.seats import Seat
+from organisations.meetings.models import BodyMeeting
+from organisations.meetings.reading import Meetings, meetings_of
+from organisations.nominations.models import NominationCall
 from principles.agreements.models import Side
 from principles.models import Agreement
 from principles.public import public_page
@@ -76,17 +83,100 @@ def bench(party: Any, seats: list[Seat], limit: int) -> Bench:
     return Bench(party, members, substitutes, max(0, limit - len(members)))
 
 
+def seats_shown() -> Any:
+    """Seats with all that a page tells of them, the chair first."""
+    rows = Seat.objects.select_related("party", "organisation", "substitute_for")
+    return rows.by_rank()
+
+
+def with_seats(bodies: Any) -> Any:
+    """The bodies with who sits there today, ready for `benches`. Two queries more."""
+    current = Prefetch("seats", queryset=seats_shown().current(), to_attr="current_seats")
+    return bodies.prefetch_related(current, "quotas__party")
+
+
 def bodies_of(agreement: Agreement) -> list[tuple[Body, list[Bench]]]:
     """The agreement's bodies with who sits there today. Four queries."""
-    current = Seat.objects.current().select_related("party", "organisation")
-    bodies = agreement.bodies.prefetch_related(
-        Prefetch("seats", queryset=current, to_attr="current_seats"), "quotas__party"
-    )
-    return [(body, benches(body)) for body in bodies]
+    return [(body, benches(body)) for body in with_seats(agreement.bodies)]
+
+
+@dataclass(frozen=True)
+class BodyShown:
+    """A body on the page of all: who sits there, its meetings, and what can be nominated to."""
+
+    body: Body
+    benches: list[Bench]
+    meetings: Meetings
+    calls: list[NominationCall]
 
 
 @public_page
 def governance(request: HttpRequest, agreement: Agreement) -> HttpResponse:
-    """The bodies with their limits, who sits there now, and which seats are vacant."""
-    context = {"agreement": agreement, "bodies": bodies_of(agreement)}
+    """The bodies with their limits, who sits there now, which seats are vacant, and meetings."""
+    meetings = meetings_of(BodyMeeting.objects.of_agreement(agreement).recent())
+    calls = list(NominationCall.objects.of_agreement(agreement).open().select_related("party"))
+    shown = [
+        BodyShown(
+            body,
+            sitting,
+            meetings.get(body.pk, Meetings()),
+            [call for call in calls if call.body_id == body.pk],
+        )
+        for body, sitting in bodies_of(agreement)
+    ]
+    context = {"agreement": agreement, "bodies": shown, "years": years_of(agreement)}
     return render(request, "organisations/governance.html", context)
+
+
+@public_page
+def governance_body(request: HttpRequest, agreement: Agreement, body: str) -> HttpResponse:
+    """One body: its task, who sits there and who will, its meetings with their minutes."""
+    found = get_object_or_404(with_seats(agreement.bodies), slug=body)
+    found.agreement = agreement
+    coming = seats_shown().filter(body=found, starts_on__gt=timezone.localdate())
+    calls = NominationCall.objects.open().filter(body=found).select_related("party")
+    context = {
+        "agreement": agreement,
+        "body": found,
+        "benches": benches(found),
+        "coming": coming.order_by("starts_on", "person"),
+        "meetings": meetings_of(found.meetings.without_texts()).get(found.pk, Meetings()),
+        "calls": calls,
+    }
+    return render(request, "organisations/body.html", context)
+
+
+@public_page
+def governance_year(request: HttpRequest, agreement: Agreement, year: int) -> HttpResponse:
+    """Who sat in the bodies in a year. Raises Http404 for one that nobody is known to have."""
+    years = years_of(agreement)
+    if year not in years:
+        raise Http404
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    seats = list(seats_shown().of_agreement(agreement).overlapping(first, last))
+    bodies = [
+        (body, by_party(seat for seat in seats if seat.body_id == body.pk))
+        for body in agreement.bodies.all()
+    ]
+    context = {
+        "agreement": agreement,
+        "year": year,
+        "years": years,
+        "bodies": [(body, parties) for body, parties in bodies if parties],
+    }
+    return render(request, "organisations/governance_year.html", context)
+
+
+def by_party(seats: Iterable[Seat]) -> list[tuple[Any, list[Seat]]]:
+    """The seats under each party, in the parties' order."""
+    grouped: dict[Any, list[Seat]] = {}
+    for seat in seats:
+        grouped.setdefault(seat.party, []).append(seat)
+    return sorted(grouped.items(), key=lambda group: (group[0].position, group[0].pk))
+
+
+def years_of(agreement: Agreement) -> list[int]:
+    """The years from the first known assignment to this one, the latest first. One query."""
+    first = Seat.objects.of_agreement(agreement).aggregate(day=Min("starts_on"))["day"]
+    this = timezone.localdate().year
+    return list(range(this, first.year - 1, -1)) if first else []

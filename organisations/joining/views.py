@@ -20,11 +20,13 @@ from organisations.joining.forms import (
 )
 from organisations.models import (
     Accession,
+    NominationCall,
     Organisation,
     ReceiptReading,
     Representative,
     Signatory,
 )
+from organisations.nominations import audience as nominations
 from organisations.parties.models import parties_have_signed
 from organisations.reviewing.stages import stages
 from principles.keeping import NotAllowed, NotNow
@@ -67,6 +69,7 @@ def my_organisations(request: HttpRequest) -> HttpResponse:
         "agreements": Agreement.objects.published(),
         "to_sign": to_sign,
         "to_answer": asked_of(own, Consultation.objects.open()),
+        "to_nominate": nominations.asked_of(own, NominationCall.objects.open()),
         "has_signed": has_signed,
     }
     return render(request, "joining/my_organisations.html", context)
@@ -108,6 +111,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         "representatives": own.representatives.active().select_related("user"),
         "requests": own.representatives.waiting().select_related("user"),
         "consultations": [row for row in asked_of([own], consultations) if row.matters_still],
+        "calls": nominations.asked_of([own], NominationCall.objects.current()),
         "invitations": own.invitations.filter(used_at=None, is_withdrawn=False),
         "readings": ReceiptReading.objects.of_organisation(own)[:MOST_READINGS],
         "identity_change": own.identity_changes.first(),

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from organisations.contacts.models import Contact
 from organisations.directory import municipalities
 from organisations.directory.models import ActivityArea, Organisation, Representative
-from organisations.governance.models import Body, Seat
+from organisations.governance.models import Body
+from organisations.governance.seats import Seat
 from organisations.joining.models import Accession
 from organisations.messaging.models import Unsubscription
 from principles.models import Agreement

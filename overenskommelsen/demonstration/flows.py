@@ -1,7 +1,7 @@
 """Fills the portal with invented organisations, signatures and actions, by the real flows."""
 
 import secrets
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -12,11 +12,8 @@ from organisations.joining import flows as joining
 from organisations.models import (
     Accession,
     ActivityArea,
-    Body,
-    BodyQuota,
     PartySignature,
     ReviewDecision,
-    Seat,
     SigningRound,
 )
 from organisations.parties.flows import record_party_signature
@@ -28,6 +25,7 @@ from overenskommelsen.demonstration.contacts import contacts, old_details
 from overenskommelsen.demonstration.dialogue import dialogue
 from overenskommelsen.demonstration.events import events
 from overenskommelsen.demonstration.following import following
+from overenskommelsen.demonstration.governance import governance
 from overenskommelsen.demonstration.mirror import mirrors
 from overenskommelsen.demonstration.plan import plan
 from overenskommelsen.demonstration.reporting import reports
@@ -70,7 +68,7 @@ def fill(password: str) -> list[tuple[str, str]]:
     applications(skane, secretariat, representative)
     plan(skane, by=secretariat)
     following(skane, secretariat=secretariat)
-    seats(skane)
+    governance(skane, secretariat=secretariat, representative=representative)
     events(skane, secretariat=secretariat)
     dialogue(skane, secretariat=secretariat, representative=representative)
     mirrors(skane, secretariat=secretariat, representative=representative)
@@ -155,18 +153,3 @@ def sign(accession: Accession, by: User) -> None:
         form_token=secrets.token_urlsafe(24),
     )
     signing.sign(made.signatories.get(), by=by, act=act)
-
-
-def seats(agreement: Agreement) -> None:
-    steering = Body.objects.get(agreement=agreement, slug="styrgrupp")
-    parties = list(agreement.parties.all())
-    for party in parties:
-        BodyQuota.objects.create(body=steering, party=party, seats=7)
-    for person, index, position in invented.SEATS:
-        Seat.objects.create(
-            body=steering,
-            party=parties[index],
-            person=person,
-            position=position,
-            starts_on=date(2025, 1, 1),
-        )

@@ -22,15 +22,40 @@ QUESTION = (
 )
 PRESENTATION = "Påhittad organisation i provmiljön. Här berättar föreningen kort om sig själv."
 
-# person, index of the party, position
+# person, index of the party, position, when the term ends
 SEATS = [
-    ("Bo Ek", 0, "chair"),
-    ("Ci Ål", 0, "member"),
-    ("Eva Ö Sund", 0, "member"),
-    ("Gun Alm", 1, "chair"),
-    ("Hans Björk", 1, "member"),
-    ("Ida Ceder", 1, "substitute"),
+    ("Bo Ek", 0, "chair", "next"),
+    ("Ci Ål", 0, "member", "soon"),
+    ("Eva Ö Sund", 0, "member", "next"),
+    ("Frej Damm", 0, "vice_chair", ""),
+    ("Gun Alm", 1, "chair", "next"),
+    ("Hans Björk", 1, "member", "soon"),
+    ("Ida Ceder", 1, "substitute", "next"),
+    ("Jan Rud", 1, "member", "before"),
 ]
+TASK_OF_THE_STEERING_GROUP = (
+    "Påhittad text i provmiljön. Styrgruppen följer arbetet med planen och beslutar om det som "
+    "parterna gör tillsammans."
+)
+AGENDA = """\
+1. Mötet öppnas
+2. Förra mötets protokoll
+3. Hur långt planen har kommit
+4. Nästa regionala forum
+5. Mötet avslutas"""
+MINUTES_OF_THE_STEERING_GROUP = """\
+**§ 1** Mötet öppnades.
+
+**§ 2** Förra mötets protokoll lades till handlingarna.
+
+**§ 3** Kansliet berättade om planen. Styrgruppen tackade för genomgången.
+
+**§ 4** Regionalt forum hålls i Kristianstad."""
+ABOUT_THE_SEAT = """\
+Påhittad text i provmiljön. Vi söker någon som
+
+- har förankring i en organisation som har skrivit under
+- kan vara med på fyra möten om året."""
 # A draft and what is asked and answered about it
 DRAFT = "Förslag till ny överenskommelse"
 ABOUT_THE_DRAFT = "Påhittat förslag i provmiljön. Parterna har inte skrivit det."

@@ -14,6 +14,7 @@ from organisations.models import (
     Attachment,
     Contact,
     Invitation,
+    Nomination,
     Organisation,
     PartySignature,
     RegisterPart,
@@ -31,7 +32,7 @@ from principles.models import AgreementVersion
 from principles.text.models import FrozenText
 
 REMOVED_WHOLE = (
-    Assessor, EmailAddress, EventRegistration, Invitation, Responsible, Unsubscription,
+    Assessor, EmailAddress, EventRegistration, Invitation, Nomination, Responsible, Unsubscription,
 )  # fmt: skip
 
 

@@ -26,11 +26,14 @@ from organisations.models import (
     IdentityChange,
     Invitation,
     Message,
+    Nomination,
+    NominationCall,
     PartySignature,
     ReceiptReading,
     Renewal,
     Representative,
     ReviewDecision,
+    Seat,
     Signatory,
     Signature,
     SigningRound,
@@ -238,6 +241,26 @@ SOURCES = (
         "party body role name email phone valid_from valid_until",
     ),
     Source(
+        "seats", gettext_lazy("Uppdrag i organ"), Seat, of_address("email"),
+        "body party position person email organisation starts_on ends_on",
+    ),
+    Source(
+        "nominated", gettext_lazy("Nomineringar av dig"), Nomination, of_address("email"),
+        "call organisation name email words nominated_at seat",
+    ),
+    Source(
+        "nominations", gettext_lazy("Personer du har nominerat"), Nomination,
+        of_user("nominated_by"), "call organisation nominated_at",
+    ),
+    Source(
+        "calls_opened", gettext_lazy("Nomineringar du har öppnat"), NominationCall,
+        of_user("opened_by"), "body party opened_at",
+    ),
+    Source(
+        "calls_decided", gettext_lazy("Beslut om nomineringar som du har fört in"),
+        NominationCall, of_user("recorded_by"), "body party decided_at",
+    ),
+    Source(
         "decisions", gettext_lazy("Beslut du har fattat i förvaltningen"), ReviewDecision,
         of_user("by"), "accession role decision reason at",
     ),
@@ -429,6 +452,7 @@ def names_of_all() -> set[str]:
     asked = (Responsible, FollowUpRequest, Assessor)
     for model in (Signatory, Signature, Invitation, EventRegistration, *asked):
         names |= set(model._default_manager.values_list("name", flat=True))
+    names |= set(Nomination.objects.values_list("name", flat=True))
     for signature in PartySignature.objects.all():
         names |= {name for name, _title in signature.people}
     return names

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from organisations.models import Invitation, Signatory, Signature
+from organisations.models import Invitation, Nomination, Seat, Signatory, Signature
 from overenskommelsen.erasing.sweep import sweep
 from overenskommelsen.erasing.words import Words, plain
 from overenskommelsen.models import User
@@ -98,10 +98,12 @@ def rows_with_a_name(person: Person) -> list[Any]:
     """What is stored of somebody who has no account, by the address."""
     models = (
         Signature, Signatory, Invitation, EventRegistration, Responsible, FollowUpRequest, Assessor,
+        Nomination,
     )  # fmt: skip
-    return [
+    rows = [
         row for model in models for row in model._default_manager.filter(person.by_email("email"))
     ]
+    return rows + list(Seat.objects.filter(person.by_email("email")).annotate(name=F("person")))
 
 
 def refuse_wrong_name(person: Person, name: str) -> None:

@@ -15,8 +15,10 @@ from django.utils import timezone
 from organisations.models import (
     Attachment,
     Invitation,
+    Nomination,
     Organisation,
     Representative,
+    Seat,
     Signatory,
     Signature,
     SigningLink,
@@ -45,11 +47,13 @@ def clean(person: Person, report: Report) -> None:
     """Remove or empty every row that belongs to the person, the account last."""
     empty_signatures(person.signatures(), person.signatories(), report)
     told = (
-        Invitation, RoleInvitation, EventRegistration, Responsible, Assessor, Unsubscription,
+        Invitation, RoleInvitation, EventRegistration, Responsible, Assessor, Nomination,
+        Unsubscription,
     )  # fmt: skip
     for model in told:
         remove(model.objects.filter(person.by_email("email")), report)
     empty_requests(person, report)
+    empty_seats(person, report)
     forget_files_on_their_way(person, report)
     remove(Letter.objects.filter(person.by_email("receiver")), report)
     remove(EmailAddress.objects.filter(person.by_email("email")), report)
@@ -108,6 +112,13 @@ def empty_requests(person: Person, report: Report) -> None:
     """Keep what was asked about an action and answered, not of whom; the links open nothing."""
     asked = FollowUpRequest.objects.filter(person.by_email("email"))
     report.count(FollowUpRequest, forget(asked))
+
+
+def empty_seats(person: Person, report: Report) -> None:
+    """Keep that somebody sat in a body, not who; and what its rows have said before."""
+    pks = list(Seat.objects.filter(person.by_email("email")).values_list("pk", flat=True))
+    report.count(Seat, Seat.objects.filter(pk__in=pks).update(person=ERASED, email=""))
+    Seat.history.filter(id__in=pks).update(person=ERASED, email="")
 
 
 def remove_files(attachments: Any, report: Report) -> None:

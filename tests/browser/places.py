@@ -78,6 +78,8 @@ SKANE = [
     "organisationer/?q=finnsinte",
     "organisationer/byalagen-i-goinge/",
     "styrning/",
+    "styrning/styrgrupp/",
+    "styrning/styrgrupp/moten/{meeting}/",
     "kontakt/",
     "anslut/",
     "remisser/",
@@ -278,5 +280,8 @@ ACCOUNT = [
 ]
 RATING = [Place("/skane/spegel/{assessor}/", "incomplete", then=send("Lämna in"))]
 REFUSALS = [Place(f"/{template}", "refusal") for template in ("403", "429", "500", "503", "csrf")]
+NOMINATING = [
+    Place(MINE + "{signed}/nomineringar/{call}/", "empty", who="frida", then=send("Nominera"))
+]
 BY_LINK = [*REGISTERING, *FOLLOWING, *RATING]
-PLACES = [*PUBLIC, *JOINING, *ANSWERING, *BY_LINK, *SIGNING, *ACCOUNT]
+PLACES = [*PUBLIC, *JOINING, *ANSWERING, *NOMINATING, *BY_LINK, *SIGNING, *ACCOUNT]

@@ -53,6 +53,8 @@ NO_PAGES = {
     "register_vkey",
     "answer_request",
     "attachment",
+    "body_minutes",
+    "withdraw_nomination",
     "badge",
     "calendar_ics",
     "news_atom",
@@ -84,6 +86,7 @@ NO_PAGES = {
 # e-ID provider (they are looked at in test_eid.py).
 NOT_VISITED = {
     "unsubscribe",  # a heading, a sentence and a button
+    "governance_year",  # lists of seats as the body's page
     "event_registration",  # walked through, and looked at, in test_events.py
     "mirrors",  # a table as the published year's
     "mirror_comment",  # a form as any, below what the published year shows

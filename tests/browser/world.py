@@ -6,7 +6,15 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from organisations.joining import flows as joining
-from organisations.models import Accession, DetailsQuestion, Invitation, ReviewDecision, SigningLink
+from organisations.models import (
+    Accession,
+    BodyMeeting,
+    DetailsQuestion,
+    Invitation,
+    NominationCall,
+    ReviewDecision,
+    SigningLink,
+)
 from organisations.representing.flows import ask_to_represent
 from organisations.reviewing import flows as reviewing
 from organisations.signing import rounds
@@ -47,6 +55,8 @@ class World:
         self.numbers["approved"] = ready.pk
         self.numbers["signed"] = Accession.objects.signed().first().organisation_id
         self.numbers["last_year"] = timezone.localdate().year - 1  # its report is published
+        self.numbers["call"] = NominationCall.objects.get().pk
+        self.numbers["meeting"] = BodyMeeting.objects.exclude(approved_on=None).get().pk
         self.rounds(ready)
         self.consultations()
         self.follow_up_links()
