@@ -7,7 +7,10 @@ from django.http import HttpRequest
 from django.urls import path
 
 from overenskommelsen.erasing import admin_pages
+from overenskommelsen.founding.admin import FoundingAgreementAdmin
 from overenskommelsen.models import User
+
+__all__ = ["FoundingAgreementAdmin", "UserAdmin"]
 
 
 @admin.register(User)

@@ -25,7 +25,7 @@ class AgreementAdmin(ScopedAdmin):
     list_display = ("name", "region", "is_published")
     inlines = (CriterionInline,)
     fieldsets = (
-        (None, {"fields": ("name", "region", "slug", "county_code", "is_published")}),
+        (None, {"fields": ("name", "region", "slug", "county_code", "domain", "is_published")}),
         (_("Startsidan"), {"fields": ("tagline", "lead", "about", "benefits_intro", "source")}),
         (_("Andra sidor"), {"fields": ("process_intro", "governance_intro")}),
         (_("Att ansluta sig"), {"fields": ("join_intro", "signing_opens")}),
@@ -38,7 +38,9 @@ class AgreementAdmin(ScopedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """What addresses are built on is the operator's."""
-        return () if request.user.is_superuser else ("slug", "county_code", "is_published")
+        return (
+            () if request.user.is_superuser else ("slug", "county_code", "domain", "is_published")
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser)
