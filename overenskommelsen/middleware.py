@@ -60,7 +60,7 @@ class OwnDomain:
         english = request.path_info == "/en" or request.path_info.startswith("/en/")
         path = request.path_info.removeprefix("/en") if english else request.path_info
         first = path.split("/")[1] if "/" in path else ""
-        if not first and agreement.is_published:
+        if path in {"", "/"} and agreement.is_published:
             return HttpResponseRedirect(f"{'/en' if english else ''}/{agreement.slug}/")
         if first in self.COMMON or (first == agreement.slug and agreement.is_published):
             return self.get_response(request)

@@ -8,10 +8,10 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from overenskommelsen.founding.flows import found
+from overenskommelsen.founding.flows import establish
 from overenskommelsen.founding.forms import NewAgreementForm
 from overenskommelsen.loading.writing import Writer, zipped
 from principles.admin_pages import form_page, kept, sent
@@ -29,11 +29,11 @@ def new_agreement(request: HttpRequest, model_admin: Any) -> HttpResponse:
     form = NewAgreementForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
-            made = found(by=request.user, answers=form.cleaned_data)
+            made = establish(by=request.user, answers=form.cleaned_data)
         except NotNow as refusal:
             form.add_error(None, str(refusal))
         else:
-            said = now("%(name)s är skapad och syns inte än. Läs texterna och publicera den sedan.")
+            said = _("%(name)s är skapad och syns inte än. Läs texterna och publicera den sedan.")
             messages.success(request, said % {"name": made.name})
             return redirect("admin:principles_agreement_change", made.pk)
     return form_page(
@@ -48,7 +48,7 @@ def new_agreement(request: HttpRequest, model_admin: Any) -> HttpResponse:
 
 class ExportForm(PortalForm):
     persons = forms.BooleanField(
-        label=_("Ta med kontaktpersonernas namn, e-post och telefon"), required=False
+        label=gettext_lazy("Ta med kontaktpersonernas namn, e-post och telefon"), required=False
     )
 
 

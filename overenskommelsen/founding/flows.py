@@ -11,14 +11,15 @@ from django.utils.translation import override
 from overenskommelsen.founding.custom import GLYPHS
 from overenskommelsen.loading.creating import create_agreement
 from overenskommelsen.loading.reading import BadContent, Reader, Row
+from principles.agreements.models import Side
 from principles.drafting.flows import keep_edit
 from principles.keeping import NotAllowed, NotNow
-from principles.models import Agreement, Side, Steward
+from principles.models import Agreement, Steward
 
 Answers = dict[str, Any]
 
 
-def found(*, by: Any, answers: Answers) -> Agreement:
+def establish(*, by: Any, answers: Answers) -> Agreement:
     """Make an agreement of the answers (`NewAgreementForm.cleaned_data`), unpublished.
 
     `by` is the operator, None at the terminal of the server. Raises NotAllowed for anybody else,
@@ -30,10 +31,10 @@ def found(*, by: Any, answers: Answers) -> Agreement:
         raise NotNow(str(error)) from None
 
 
-def found_from_folder(*, by: Any, folder: Path, answers: Answers) -> Agreement:
+def establish_from_folder(*, by: Any, folder: Path, answers: Answers) -> Agreement:
     """The same of a folder of content: `answers` are `steward`, and `slug` for another address.
 
-    Raises what `found` does, and BadContent for a folder that cannot be read.
+    Raises what `establish` does, and BadContent for a folder that cannot be read.
     """
     instead = {"is_published": False} | ({"slug": answers["slug"]} if answers.get("slug") else {})
     return make(Reader(folder).agreement(**instead), by, answers)

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from overenskommelsen.founding import custom, lines
 from overenskommelsen.founding.lines import LinesField, slug_of
 from overenskommelsen.models import User
-from principles.agreements.models import validate_domain, validate_not_reserved
+from principles.agreements.models import Side, validate_domain, validate_not_reserved
 from principles.forms import PortalForm, TextField
-from principles.models import Agreement, Side
+from principles.models import Agreement
 
 
 class NewAgreementForm(PortalForm):
@@ -134,7 +134,7 @@ class NewAgreementForm(PortalForm):
         return user
 
     def clean(self) -> Any:
-        """The bodies' seats are divided between the parties that there are, and among all of them."""
+        """The seats of a body are divided between parties that there are, no more than it has."""
         said = super().clean() or self.cleaned_data
         parties = {row["slug"] for row in said.get("party", ())}
         for body in said.get("body", ()):

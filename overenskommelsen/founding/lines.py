@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from principles.agreements.models import Side
 from principles.forms import TextField
-from principles.models import Side
 
 MOST_LINES = 50
 MOST_SEATS = 500
@@ -110,9 +110,7 @@ def quota(part: str, row: Row) -> Row:
     found = re.fullmatch(r"(\S+) (\d{1,3})", part)
     if not found:
         raise ValidationError(
-            _(
-                "Skriv partens adress och dess platser, till exempel ”ideburen-sektor 7”: ”%(part)s”."
-            )
+            _("Skriv partens adress och antal, till exempel ”ideburen-sektor 7”: ”%(part)s”.")
             % {"part": part}
         )
     if int(found[2]) > row["seat_limit"]:

@@ -169,7 +169,9 @@ class Reader:
         if column.choices:
             # A version is superseded by the next one's adoption, not by a file.
             one_of(raw, [key for key, _ in column.choices if key != State.SUPERSEDED], where)
-        return timezone.make_aware(raw) if kind is datetime and timezone.is_naive(raw) else raw
+        if isinstance(raw, datetime) and timezone.is_naive(raw):
+            return timezone.make_aware(raw)
+        return raw
 
     def resolved(self, value: Any) -> Any:
         """The value with the rows that it refers to: a sibling first, else by the whole way."""

@@ -116,7 +116,8 @@ def refers(column: Any) -> bool:
 def rows_of(row: Any, table: Table) -> list[Any]:
     """The rows inside a row in the order in which loading them anew gives the same pages."""
     rows = table.model._default_manager.filter(**{table.parent: row})
-    order = [*(table.model._meta.ordering if table.is_in_order else ()), "pk"]
+    ordering: Any = table.model._meta.ordering if table.is_in_order else ()
+    order = [*ordering, "pk"]
     return list(rows.order_by(*order))
 
 

@@ -44,7 +44,9 @@ from tests.unguarded import unguarded
 OF_THE_REGISTER = "register"
 PATHS = [
     name for name, about in PUBLIC.items()
-    if about == {"slug": "skane"} and not name.startswith(OF_THE_REGISTER) and name != "calendar_ics"
+    if about == {"slug": "skane"}
+    and not name.startswith(OF_THE_REGISTER)
+    and name != "calendar_ics"  # tells by number and time which row of this portal it is
 ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from organisations.register.notes import RegisterKeyMissing
-from overenskommelsen.founding.flows import found, found_from_folder
+from overenskommelsen.founding.flows import establish, establish_from_folder
 from overenskommelsen.founding.forms import NewAgreementForm
 from overenskommelsen.founding.lines import LinesField
 from overenskommelsen.loading.reading import BadContent
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         given = {name: value for name, value in given.items() if value is not None}
         try:
             made = self.from_folder(options["folder"], given) if options["folder"] else (
-                found(by=None, answers=self.answers(given))
+                establish(by=None, answers=self.answers(given))
             )  # fmt: skip
         except (NotNow, BadContent, RegisterKeyMissing) as error:
             raise CommandError(str(error)) from None
@@ -49,11 +49,11 @@ class Command(BaseCommand):
         form = NewAgreementForm(given)
         asked = [name for name in ("slug", "steward") if name in given or name == "steward"]
         self.refuse({name: form.errors[name] for name in asked if name in form.errors}, form)
-        answers = {name: form.cleaned_data[name] for name in asked}
-        return found_from_folder(by=None, folder=Path(folder), answers=answers)
+        answers: dict[str, Any] = {name: form.cleaned_data[name] for name in asked}
+        return establish_from_folder(by=None, folder=Path(folder), answers=answers)
 
     def answers(self, given: dict[str, Any]) -> dict[str, Any]:
-        """The options, what is asked for besides, and else what stands in the form from the start."""
+        """The options, what is asked for besides, and else what the form begins with."""
         if sys.stdin.isatty():
             given = self.asked(given)
         for name, field in NewAgreementForm.base_fields.items():
@@ -66,7 +66,7 @@ class Command(BaseCommand):
         return form.cleaned_data
 
     def asked(self, given: dict[str, Any]) -> dict[str, Any]:
-        """Ask for what no option has said; an empty line ends a list, or takes what is by custom."""
+        """Ask for what no option has said; an empty line ends a list, or takes what is custom."""
         answers = dict(given)
         for name, field in NewAgreementForm.base_fields.items():
             if name in answers:
