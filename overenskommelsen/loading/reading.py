@@ -156,6 +156,7 @@ class Reader:
     def value(self, raw: Any, column: Any, where: str, above: str = "") -> Any:
         if isinstance(column, models.TextField) and isinstance(raw, dict):
             return self.markdown(raw, where)
+        kind: Any
         kind, expected = kind_of(column)
         # Exactly that type (true is an int, a date with a time is a date); no database keeps NUL.
         if type(raw) is not kind or "\0" in str(raw):
