@@ -37,6 +37,11 @@ GLYPHS = {
     "Öppenhet och insyn": "oppenhet",
     "Mångfald": "mangfald",
 }
+LEAD = (
+    "%(parties)s arbetar fram en överenskommelse om hur vi samverkar i %(region)s. Här kan alla "
+    "följa arbetet, läsa texten när dialogen öppnar och se vad den leder till."
+)
+FIRST_DRAFT = "Första utkastet"
 CRITERIA = (
     "Organisationen bygger på demokratiska värderingar",
     "Organisationen delar inte ut vinst",

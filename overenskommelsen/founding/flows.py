@@ -6,9 +6,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from overenskommelsen.founding.custom import GLYPHS
+from overenskommelsen.founding import custom
 from overenskommelsen.loading.creating import create_agreement
 from overenskommelsen.loading.reading import BadContent, Reader, Row
 from principles.agreements.models import Side
@@ -71,12 +70,6 @@ def keep(agreement: Agreement, user: Any) -> None:
 def content_of(answers: Answers) -> dict[str, Any]:
     """The answers as an `agreement.toml` would say them."""
     region = answers["region"]
-    with override("sv"):
-        lead = _(
-            "%(parties)s arbetar fram en överenskommelse om hur vi samverkar i %(region)s. Här "
-            "kan alla följa arbetet, läsa texten när dialogen öppnar och se vad den leder till."
-        )
-        version = _("Första utkastet")
     parties = [party(row, answers) for row in answers["party"]]
     said = {
         "slug": answers["slug"],
@@ -85,7 +78,8 @@ def content_of(answers: Answers) -> dict[str, Any]:
         "county_code": answers["county"],
         "domain": answers["domain"],
         "email": answers["contact_email"],
-        "lead": lead % {"parties": joined([row["name"] for row in parties]), "region": region},
+        "lead": custom.LEAD
+        % {"parties": joined([row["name"] for row in parties]), "region": region},
         "is_published": False,
         "parties": parties,
         "criteria": [{"text": row["text"]} for row in answers["criterion"]],
@@ -95,10 +89,10 @@ def content_of(answers: Answers) -> dict[str, Any]:
     draft = {
         "number": 1,
         "slug": "utkast",
-        "name": version,
+        "name": custom.FIRST_DRAFT,
         "state": "draft",
         "principles": [
-            row | {"glyph": GLYPHS.get(row["name"], "annan")} for row in answers["principle"]
+            row | {"glyph": custom.GLYPHS.get(row["name"], "annan")} for row in answers["principle"]
         ],
     }
     return said | {"versions": [draft]}
