@@ -111,5 +111,6 @@ def party(row: dict[str, Any], answers: Answers) -> dict[str, Any]:
     return row | {"contacts": [contact]}
 
 
-def joined(names: list[str]) -> str:
+def joined(parties: list[dict[str, Any]]) -> str:
+    names = [party["name"] for party in parties]
     return f"{', '.join(names[:-1])} och {names[-1]}"
