@@ -8,9 +8,10 @@ from django.urls import path
 
 from overenskommelsen.erasing import admin as erasing
 from overenskommelsen.erasing import admin_pages
+from overenskommelsen.founding.admin import FoundingAgreementAdmin
 from overenskommelsen.models import User
 
-__all__ = ["UserAdmin", "erasing"]
+__all__ = ["FoundingAgreementAdmin", "UserAdmin", "erasing"]
 
 
 @admin.register(User)

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "overenskommelsen.middleware.WhoMayKeepAnswers",
     "overenskommelsen.middleware.RefuseNul",
+    "overenskommelsen.middleware.OwnDomain",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -78,7 +78,7 @@ class Map:
     @property
     def legend(self) -> list[tuple[int, str]]:
         """Each class with the numbers that are in it: (0, "0"), (1, "1–3") …"""
-        limits = limits_of(max(place.number for place in self.places))
+        limits = limits_of(max((place.number for place in self.places), default=0))
         ranges = [(0, 0)]
         for limit in limits:
             if limit > ranges[-1][1]:

@@ -1,5 +1,6 @@
 """Creating the agreements of folders, once everything in them has been read and checked."""
 
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from principles.text.flows import CannotAdopt, adopt
 from principles.translations.models import fingerprint, key_of
 
 CONTENT = Path(__file__).parents[1] / "content"
+# What a text was translated from that nobody has any more.
+UNKNOWN_SOURCE = "0" * 64
 
 
 def folder_of(name: str) -> Path:
@@ -37,47 +40,83 @@ def load(names: list[str]) -> list[tuple[str, int | None]]:
         return [(row.values["slug"], create_agreement(row)) for row in agreements]
 
 
+@transaction.atomic
 def create_agreement(row: Row) -> int | None:
+    """Create an agreement with all inside it; returns how many rows, None when it exists."""
     if Agreement.objects.filter(slug=row.values["slug"]).exists():
         return None
-    created = create(row)
-    adopt_versions(row.inside["versions"])
-    return created
+    making = Making()
+    created = making.create(row)
+    return created + making.finish(row)
 
 
-def create(row: Row, place: int = 0, **parent: models.Model) -> int:
-    """Create a row and those inside it, versions as yet without adoption; returns how many."""
-    values = {k: v.saved if isinstance(v, Row) else v for k, v in row.values.items()}
-    if row.table.model is AgreementVersion and values.get("state") == State.ADOPTED:
-        values["state"] = State.DRAFT
-    if any(row_field.name == "position" for row_field in row.table.model._meta.fields):
-        values["position"] = place
-    row.saved = row.table.model(**values, **parent)
-    try:
-        row.saved.full_clean()
-    except ValidationError as error:
-        key, sentences = next(iter(error.message_dict.items()))
-        where = row.where if key == NON_FIELD_ERRORS else key_in(row.where, key)
-        raise BadContent(where, " ".join(sentences)) from None
-    row.saved.save()
-    for field, text in row.english.items():
-        create_translation(row.saved, field, text)
-    return 1 + sum(
-        create(inner, number, **{inner.table.parent: row.saved})
-        for rows in row.inside.values()
-        for number, inner in enumerate(rows, start=1)
-    )
+@dataclass
+class Making:
+    """One agreement in the making: what has to wait until the rows that it refers to exist, and
+    what comes after the adoption of its version."""
+
+    waiting: list[tuple[Row, str, Any]] = field(default_factory=list)
+    later: list[tuple[Row, int, dict[str, Any]]] = field(default_factory=list)
+
+    def create(self, row: Row, place: int = 0, **parent: models.Model) -> int:
+        """Create a row and those inside it, versions as yet without adoption; returns how many."""
+        row.saved = row.table.model(**self.values_of(row), **parent)
+        if row.table.is_in_order:
+            row.saved.position = place
+        try:
+            row.saved.full_clean()
+        except ValidationError as error:
+            key, sentences = next(iter(error.message_dict.items()))
+            where = row.where if key == NON_FIELD_ERRORS else key_in(row.where, key)
+            raise BadContent(where, " ".join(sentences)) from None
+        row.saved.save()
+        for name, text in row.english.items():
+            create_translation(row.saved, name, text, is_older=name in row.older)
+        return 1 + sum(
+            self.create_inside(inner, number, {inner.table.parent: row.saved})
+            for rows in row.inside.values()
+            for number, inner in enumerate(rows, start=1)
+        )
+
+    def create_inside(self, row: Row, place: int, parent: dict[str, Any]) -> int:
+        if row.values.get("added_later"):
+            self.later.append((row, place, parent))
+            return 0
+        return self.create(row, place, **parent)
+
+    def values_of(self, row: Row) -> dict[str, Any]:
+        """What the row is made with: rows that do not exist yet are told to it afterwards."""
+        values = dict(row.values)
+        if row.table.model is AgreementVersion and values.get("state") == State.ADOPTED:
+            values |= {"state": State.DRAFT, "frozen_text": "", "document_hash": ""}
+        for name, value in row.values.items():
+            if isinstance(value, list) or (isinstance(value, Row) and value.saved is None):
+                self.waiting.append((row, name, values.pop(name)))
+            elif isinstance(value, Row):
+                values[name] = value.saved
+        return values
+
+    def finish(self, row: Row) -> int:
+        """Adopt the versions, and do what had to wait; returns how many rows came after."""
+        for waiting, name, value in self.waiting:
+            if isinstance(value, list):
+                getattr(waiting.saved, name).set([one.saved for one in value])
+            else:
+                setattr(waiting.saved, name, value.saved)
+                waiting.saved.save()
+        adopt_versions(row.inside["versions"])
+        return sum(self.create(row, place, **parent) for row, place, parent in self.later)
 
 
-def create_translation(row: Any, field: str, text: str) -> None:
-    model, key, _field = key_of(row, field)
+def create_translation(row: Any, name: str, text: str, *, is_older: bool) -> None:
+    model, key, _field = key_of(row, name)
     Translation.objects.create(
         agreement=row.get_agreement(),
         model=model,
         row=key,
-        field=field,
+        field=name,
         text=text,
-        source_hash=fingerprint(getattr(row, field)),
+        source_hash=UNKNOWN_SOURCE if is_older else fingerprint(getattr(row, name)),
     )
 
 
@@ -85,7 +124,13 @@ def adopt_versions(rows: list[Row]) -> None:
     """Adopt the versions that the file calls adopted, oldest first, each with its entry."""
     adopted = [row for row in rows if row.values.get("state") == State.ADOPTED]
     for row in sorted(adopted, key=lambda row: row.values["number"]):
+        frozen = row.values.get("frozen_text", "")
         try:
-            enter_document(adopt(row.saved))
+            version = adopt(row.saved, text=frozen and f"{frozen}\n")
         except CannotAdopt as error:
             raise BadContent(key_in(row.where, "state"), str(error)) from None
+        said = row.values.get("document_hash") or version.document_hash
+        if said != version.document_hash:
+            where = key_in(row.where, "document_hash")
+            raise BadContent(where, f"expected {version.document_hash}, found {said!r}")
+        enter_document(version)

@@ -3,34 +3,27 @@
 The keys of a table are the fields of its model and the names of the tables inside it. A row's
 `position` is its place in the file. A long text stands in the TOML itself or, written as
 `{ file = "about.md" }`, in a Markdown file of the folder. What a row says in English stands
-in the table `english` inside it, under the names of the same fields.
+in the table `english` inside it, under the names of the same fields. A row is referred to by
+its slug, and from outside the table that it stands in by the slugs on the way: `2010-2014/dialog`.
 """
 
 import tomllib
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
-from organisations.models import Body, Contact
-from plans.models import DevelopmentArea, Plan
-from principles.models import (
-    Agreement,
-    AgreementVersion,
-    Benefit,
-    Criterion,
-    Party,
-    Principle,
-    ProcessDocument,
-    ProcessStep,
-    Section,
-    Undertaking,
-)
+from overenskommelsen.loading.tables import AGREEMENT, Table
+from principles.models import AgreementVersion
 
 State = AgreementVersion.State
+# In a table `english`: which fields have an English that was made from an older Swedish text.
+OLDER = "older"
 
 
 class BadContent(Exception):
@@ -38,92 +31,43 @@ class BadContent(Exception):
 
     def __init__(self, where: str, expected: str) -> None:
         super().__init__(f"{where.rstrip(': ')}: {expected}")
+        self.expected = expected
 
 
 @dataclass(frozen=True)
-class Table:
-    """One kind of table: its model, the field that leads to the table around it, the fields
-    that tell its rows apart, the tables inside it (read and created in that order), and the
-    fields that a row of this kind is without."""
+class Reference:
+    """A value that names a row, until everything is read: then the row takes its place."""
 
+    raw: str
     model: type[models.Model]
-    parent: str
-    apart: tuple[str, ...]
-    inside: dict[str, "Table"] = field(default_factory=dict)
-    without: tuple[str, ...] = ()
-
-    @property
-    def fields(self) -> dict[str, Any]:
-        """The model fields that a file gives: those that people edit, and a version's state."""
-        ours = {self.parent, "position", *self.without}
-        return {
-            row_field.name: row_field
-            for row_field in self.model._meta.fields
-            if (row_field.editable or row_field.name == "state")
-            and not row_field.primary_key
-            and row_field.name not in ours
-        }
-
-    @property
-    def translatable(self) -> tuple[str, ...]:
-        """The fields that may have an English text."""
-        return getattr(self.model, "translatable", ())
-
-
-AGREEMENT = Table(
-    Agreement,
-    parent="",
-    apart=("slug",),
-    inside={
-        "parties": Table(
-            Party,
-            "agreement",
-            ("slug",),
-            {
-                "benefits": Table(Benefit, "party", ("text",)),
-                "contacts": Table(Contact, "party", ("role", "name"), without=("body",)),
-            },
-        ),
-        "criteria": Table(Criterion, "agreement", ("text",)),
-        "process_steps": Table(
-            ProcessStep,
-            "agreement",
-            ("title",),
-            {"documents": Table(ProcessDocument, "step", ("title",))},
-        ),
-        "versions": Table(
-            AgreementVersion,
-            "agreement",
-            ("slug",),
-            {
-                "sections": Table(Section, "version", ("anchor",)),
-                "principles": Table(Principle, "version", ("slug",)),
-                "undertakings": Table(Undertaking, "version", ("party", "text")),
-            },
-        ),
-        "development_areas": Table(DevelopmentArea, "agreement", ("slug",)),
-        "plans": Table(Plan, "agreement", ("first_year", "last_year")),
-        "bodies": Table(
-            Body,
-            "agreement",
-            ("slug",),
-            {"contacts": Table(Contact, "body", ("role", "name"), without=("party",))},
-        ),
-    },
-)
+    where: str
+    above: str
 
 
 @dataclass(eq=False)
 class Row:
     """A checked row: where it stands, its values (a Row where it refers to one), its inner rows
-    and what it says in English."""
+    and what it says in English, of which `older` are the fields whose Swedish has changed."""
 
     table: Table
     where: str
     values: dict[str, Any]
-    inside: dict[str, list["Row"]]
+    inside: dict[str, list["Row"]] = field(default_factory=dict)
     english: dict[str, str] = field(default_factory=dict)
+    older: list[str] = field(default_factory=list)
     saved: Any = None
+
+    @property
+    def name(self) -> str:
+        """What tells the row from its siblings: its slug, or 2015-2019 of a plan."""
+        return "-".join(str(raw_of(self.values.get(name))) for name in self.table.apart)
+
+    def everything(self) -> Iterator["Row"]:
+        """The row and all those inside it."""
+        yield self
+        for rows in self.inside.values():
+            for row in rows:
+                yield from row.everything()
 
 
 class Reader:
@@ -132,82 +76,119 @@ class Reader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
         self.path = folder / "agreement.toml"
-        # What may be referred to: for each model, the rows read last, by what tells them apart.
-        self.known: dict[type[models.Model], dict[tuple[Any, ...], Row]] = {}
+        # What may be referred to: the rows of each model by their way from the top.
+        self.known: dict[type[models.Model], dict[str, Row]] = {}
 
-    def agreement(self) -> Row:
-        """The folder's agreement with all that belongs to it."""
+    def agreement(self, **instead: Any) -> Row:
+        """The folder's agreement with all that belongs to it, `instead` of what stands there."""
         try:
             raw = tomllib.loads(text_of(self.path, str(self.path)))
         except tomllib.TOMLDecodeError as error:
             raise BadContent(str(self.path), f"expected TOML: {error}") from None
-        return self.row(raw, AGREEMENT, f"{self.path}: ")
+        return self.checked(raw | instead, f"{self.path}: ")
 
-    def row(self, raw: Any, table: Table, where: str) -> Row:
+    def checked(self, raw: dict[str, Any], where: str) -> Row:
+        """What a file says, or would say, as rows that refer to each other."""
+        agreement = self.row(raw, AGREEMENT, where)
+        for row in agreement.everything():
+            row.values = {name: self.resolved(value) for name, value in row.values.items()}
+        return agreement
+
+    def row(self, raw: Any, table: Table, where: str, above: str = "") -> Row:
         if not isinstance(raw, dict):
             raise BadContent(where, f"expected a table, found {raw!r}")
         allowed = [*table.fields, *table.inside, *(["english"] if table.translatable else [])]
         for key in raw:
             one_of(key, allowed, key_in(where, key), "a key that is")
         values = {}
-        for name, row_field in table.fields.items():
+        for name, column in table.fields.items():
             if name in raw:
-                values[name] = self.value(raw[name], row_field, key_in(where, name))
-            elif not row_field.blank and not row_field.has_default():
-                raise BadContent(key_in(where, name), f"expected {kind_of(row_field)[1]}, missing")
-        inside = {
-            name: self.rows(raw.get(name, []), inner, key_in(where, name))
+                values[name] = self.value(raw[name], column, key_in(where, name), above)
+            elif not column.blank and not column.has_default():
+                raise BadContent(key_in(where, name), f"expected {kind_of(column)[1]}, missing")
+        row = Row(table, where, values)
+        row.english, row.older = self.english(raw, values, table, where)
+        way = f"{above}/{row.name}".strip("/") if table.parent else ""
+        self.known.setdefault(table.model, {})[way] = row
+        row.inside = {
+            name: self.rows(raw.get(name, []), inner, key_in(where, name), way)
             for name, inner in table.inside.items()
         }
-        return Row(table, where, values, inside, self.english(raw, values, table, where))
+        return row
 
     def english(
         self, raw: dict[str, Any], values: dict[str, Any], table: Table, where: str
-    ) -> dict[str, str]:
-        """What the row says in English: never more than it says in Swedish."""
+    ) -> tuple[dict[str, str], list[str]]:
+        """What the row says in English (never more than it says in Swedish), and what of it is
+        older than the Swedish."""
         where = key_in(where, "english")
         texts = raw.get("english", {})
         if not isinstance(texts, dict):
             raise BadContent(where, f"expected a table, found {texts!r}")
-        found = {}
+        older, found = texts.get(OLDER, []), {}
         for key, text in texts.items():
             place = key_in(where, key)
+            if key == OLDER:
+                continue
             one_of(key, [k for k in table.translatable if values.get(k)], place, "a key that is")
             found[key] = self.value(text, table.fields[key], place)
             if not found[key]:
                 raise BadContent(place, "expected a text, found none")
-        return found
+        if not isinstance(older, list) or any(name not in found for name in older):
+            names = ", ".join(found)
+            raise BadContent(key_in(where, OLDER), f"expected a list of some of {names}")
+        return found, older
 
-    def rows(self, raw: Any, table: Table, where: str) -> list[Row]:
+    def rows(self, raw: Any, table: Table, where: str, above: str = "") -> list[Row]:
         if not isinstance(raw, list):
             raise BadContent(where, f"expected a list of tables, found {raw!r}")
         seen: dict[tuple[Any, ...], Row] = {}
         for place, one in enumerate(raw):
-            row = self.row(one, table, f"{where}[{place}]")
-            same = tuple(row.values.get(name) for name in table.apart)
+            row = self.row(one, table, f"{where}[{place}]", above)
+            same = tuple(raw_of(row.values.get(name)) for name in table.apart)
             if same in seen:
                 first = list(seen).index(same)
                 key = key_in(row.where, table.apart[-1])
                 raise BadContent(key, f"expected something else than in [{first}]")
             seen[same] = row
-        self.known[table.model] = seen
         return list(seen.values())
 
-    def value(self, raw: Any, row_field: Any, where: str) -> Any:
-        if isinstance(row_field, models.TextField) and isinstance(raw, dict):
+    def value(self, raw: Any, column: Any, where: str, above: str = "") -> Any:
+        if isinstance(column, models.TextField) and isinstance(raw, dict):
             return self.markdown(raw, where)
-        kind, expected = kind_of(row_field)
+        kind: Any
+        kind, expected = kind_of(column)
         # Exactly that type (true is an int, a date with a time is a date); no database keeps NUL.
         if type(raw) is not kind or "\0" in str(raw):
             raise BadContent(where, f"expected {expected}, found {raw!r}")
-        if row_field.is_relation:
-            known = self.known[row_field.related_model]
-            one_of(raw, [key[0] for key in known], where)
-            return known[(raw,)]
-        if row_field.choices:
+        if column.many_to_many:
+            if not all(type(one) is str for one in raw):
+                raise BadContent(where, f"expected {expected}, found {raw!r}")
+            return [Reference(one, column.related_model, where, above) for one in raw]
+        if column.is_relation:
+            return Reference(raw, column.related_model, where, above)
+        if column.choices:
             # A version is superseded by the next one's adoption, not by a file.
-            one_of(raw, [key for key, _ in row_field.choices if key != State.SUPERSEDED], where)
+            one_of(raw, [key for key, _ in column.choices if key != State.SUPERSEDED], where)
+        if isinstance(raw, datetime) and timezone.is_naive(raw):
+            return timezone.make_aware(raw)
         return raw
+
+    def resolved(self, value: Any) -> Any:
+        """The value with the rows that it refers to: a sibling first, else by the whole way."""
+        if isinstance(value, list):
+            return [self.resolved(one) for one in value]
+        if not isinstance(value, Reference):
+            return value
+        known = self.known.get(value.model, {})
+        near = f"{value.above}/"
+        siblings = {
+            way.removeprefix(near): row for way, row in known.items() if way.startswith(near)
+        }
+        found = siblings.get(value.raw) or known.get(value.raw)
+        if found is None:
+            one_of(value.raw, list(siblings or known), value.where)
+        return found
 
     def markdown(self, raw: dict[str, Any], where: str) -> str:
         name = raw.get("file")
@@ -219,18 +200,27 @@ class Reader:
         return text_of(path, where).strip()
 
 
+def raw_of(value: Any) -> Any:
+    """A value as the file has it, also while it is a reference."""
+    return value.raw if isinstance(value, Reference) else value
+
+
 def key_in(where: str, key: str) -> str:
     """The place of a key: `path: key` at the top, `path: versions[0].key` inside."""
     return where + key if where.endswith(": ") else f"{where}.{key}"
 
 
-def kind_of(row_field: Any) -> tuple[type, str]:
+def kind_of(column: Any) -> tuple[type, str]:
     """The type that a field's value has in TOML, and what a person would call it."""
-    if isinstance(row_field, models.BooleanField):
+    if column.many_to_many:
+        return list, "a list of texts"
+    if isinstance(column, models.BooleanField):
         return bool, "true or false"
-    if isinstance(row_field, models.IntegerField):
+    if isinstance(column, models.IntegerField):
         return int, "a whole number"
-    if isinstance(row_field, models.DateField):
+    if isinstance(column, models.DateTimeField):
+        return datetime, "a day with a time such as 2017-06-01T18:00:00, without quotes"
+    if isinstance(column, models.DateField):
         return date, "a day such as 2017-06-01, without quotes"
     return str, "a text"
 

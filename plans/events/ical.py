@@ -62,7 +62,7 @@ def item(agreement: Agreement, entry: Entry) -> Item:
     made.add("summary", summary(agreement, entry))
     if row.place:
         made.add("location", in_readers_language(agreement, row, "place")[0])
-    address = settings.PUBLIC_URL + entry.address
+    address = agreement.public_url + entry.address
     made.add("description", description(event, address))
     made.add("url", address)
     changed = event.changed_at if event else row.consultation.opened_at  # type: ignore[union-attr]

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Max
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
@@ -71,5 +70,5 @@ def whole_day(day: date, words: str, changed: datetime) -> Event:
 def placed(event: Event, kind: str, agreement: Agreement, action: Action) -> Event:
     """The event with what tells it from all others, and where its action is read."""
     event.add("uid", f"{kind}.{agreement.slug}@overenskommelsen")
-    event.add("url", settings.PUBLIC_URL + action.get_absolute_url())
+    event.add("url", agreement.public_url + action.get_absolute_url())
     return event

@@ -63,7 +63,7 @@ def wording(report: Report, kept: dict[str, Any]) -> dict[str, Any]:
             for part in kept["parts"]
         ],
         "about_address": plain(_("Rapporten på nätet:"))[0][0],
-        "address": settings.PUBLIC_URL + path,
+        "address": report.agreement.public_url + path,
         "footer": _("Sida {page} av {pages}"),
     }
 

@@ -26,7 +26,7 @@ class AgreementAdmin(ScopedAdmin):
     list_display = ("name", "region", "is_published")
     inlines = (CriterionInline,)
     fieldsets = (
-        (None, {"fields": ("name", "region", "slug", "county_code", "is_published")}),
+        (None, {"fields": ("name", "region", "slug", "county_code", "domain", "is_published")}),
         (_("Startsidan"), {"fields": ("tagline", "lead", "about", "benefits_intro", "source")}),
         (_("Andra sidor"), {"fields": ("process_intro", "governance_intro")}),
         (_("Att ansluta sig"), {"fields": ("join_intro", "signing_opens", "steering_approves")}),
@@ -39,7 +39,7 @@ class AgreementAdmin(ScopedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """What addresses are built on is the operator's, and who has to say yes to whom."""
-        own = ("slug", "county_code", "is_published", "steering_approves")
+        own = ("slug", "county_code", "domain", "is_published", "steering_approves")
         return () if request.user.is_superuser else own
 
     def has_add_permission(self, request: HttpRequest) -> bool:

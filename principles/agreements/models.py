@@ -1,7 +1,9 @@
 """An agreement, its parties, what speaks about it, and who keeps it."""
 
+import re
 from datetime import date
 from typing import Any, ClassVar, Self
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -26,6 +28,24 @@ def validate_not_reserved(slug: str) -> None:
     """Raise ValidationError for a slug that is the address of one of the portal's own pages."""
     if slug in RESERVED_SLUGS:
         raise ValidationError(_("Adressen ”%(slug)s” används av portalen själv.") % {"slug": slug})
+
+
+HOST = re.compile(
+    r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(xn--[a-z0-9-]{1,59}|[a-z]{2,63})"
+)
+
+
+def validate_domain(name: str) -> None:
+    """Raise ValidationError unless it is a host name of others, in small letters without scheme."""
+    if not HOST.fullmatch(name):
+        raise ValidationError(
+            _(
+                "Skriv bara namnet med små bokstäver, till exempel overenskommelsen.example.se, "
+                "utan https:// och snedstreck. Namn med å, ä eller ö skrivs som xn--…"
+            )
+        )
+    if name == urlsplit(settings.PUBLIC_URL).hostname:
+        raise ValidationError(_("”%(name)s” är portalens eget namn."), params={"name": name})
 
 
 def validate_addresses(text: str) -> None:
@@ -99,6 +119,18 @@ class Agreement(models.Model):
     )
     website = models.URLField(_("webbplats"), blank=True)
     email = models.EmailField(_("e-post"), blank=True)
+    domain = models.CharField(
+        _("egen domän"),
+        max_length=253,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[validate_domain],
+        help_text=_(
+            "Till exempel overenskommelsen.example.se. Tomt: bara portalens egen adress. Namnet "
+            "ska först peka hit och stå i portalens inställning ALLOWED_HOSTS."
+        ),
+    )
     checkpoint_addresses = models.TextField(
         _("adresser för registrets kontrollpunkt"),
         blank=True,
@@ -136,7 +168,13 @@ class Agreement(models.Model):
                 condition=Q(next_review_on__isnull=True) | Q(next_review_on__gt=F("reviewed_on")),
                 name="agreement_next_review_after_review",
                 violation_error_message=_("Nästa granskning ska vara efter den förra."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["domain"],
+                condition=~Q(domain=""),
+                name="agreement_domain_unique",
+                violation_error_message=_("En annan överenskommelse har redan den domänen."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -160,6 +198,12 @@ class Agreement(models.Model):
     def bump(self) -> None:
         """Move the revision one step: every kept page of this agreement is now old."""
         Agreement.objects.filter(pk=self.pk).update(revision=F("revision") + 1)
+
+    @property
+    def public_url(self) -> str:
+        """Where the agreement's pages are told to stand: its own domain, or the portal's."""
+        scheme = settings.PUBLIC_URL.partition("://")[0]
+        return f"{scheme}://{self.domain}" if self.domain else str(settings.PUBLIC_URL)
 
     @property
     def checkpoint_receivers(self) -> list[str]:

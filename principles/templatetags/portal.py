@@ -70,7 +70,9 @@ def alternates(context: Any) -> dict[str, Any]:
     """The page's addresses in each language, for search engines."""
     request = context.get("request")
     found = [(code, address_in(request, code)) for code, _name in settings.LANGUAGES]
-    known = [(code, settings.PUBLIC_URL + address) for code, address in found if address]
+    agreement = context.get("agreement")
+    portal = agreement.public_url if agreement else settings.PUBLIC_URL
+    known = [(code, portal + address) for code, address in found if address]
     return {"addresses": known}
 
 

@@ -17,8 +17,10 @@ class CannotAdopt(NotNow):
 
 
 @transaction.atomic
-def adopt(version: AgreementVersion) -> AgreementVersion:
+def adopt(version: AgreementVersion, *, text: str = "") -> AgreementVersion:
     """Freeze and hash the version's text and let it replace the one in force.
+
+    `text` is what was frozen in another portal, where a name in it has changed since.
 
     The former one was in force until the day before, where the new one says from when. Raises
     CannotAdopt when it is adopted already, has no text, or has a day on which another is in
@@ -42,7 +44,7 @@ def adopt(version: AgreementVersion) -> AgreementVersion:
         former.save()
     if version.adopted_on and not version.adopted_when:
         version.adopted_when = in_swedish(version.adopted_on)
-    version.frozen_text = compose(version)
+    version.frozen_text = text or compose(version)
     version.document_hash = document_hash(version.frozen_text)
     version.state = AgreementVersion.State.ADOPTED
     version.save()

@@ -59,7 +59,7 @@ def wording(version: AgreementVersion) -> dict[str, Any]:
         "sum": version.document_hash,
         "check": check(version),
         "about_address": _("Texten på nätet:"),
-        "address": settings.PUBLIC_URL + path,
+        "address": version.agreement.public_url + path,
         "unknown": unknown if lacks_glyphs(body_of(version)) else "",
         "footer": _("Sida {page} av {pages}"),
     }

@@ -254,7 +254,7 @@ BAD: dict[str, tuple[str, str, str]] = {
         "benefits, contacts, description, english, name, side, slug, website, found 'namn'",
     ),
     "unknown key at the top": ('region = "Prov"', 'regionen = ""', "agreement.toml: regionen: "),
-    "key that is ours": ("number = 1", "document_hash = 'x'", "versions[0].document_hash: "),
+    "key that is ours": ("number = 1", "in_force_until = 'x'", "versions[0].in_force_until: "),
     "missing key": (
         'heading = "Syfte", ',
         "",
