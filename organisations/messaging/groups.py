@@ -1,16 +1,19 @@
 """Which groups a message can go to, and who is in them today: each person once."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from organisations.contacts.models import Contact
 from organisations.directory import municipalities
-from organisations.directory.models import ActivityArea, Organisation, Representative
+from organisations.directory.models import ActivityArea, Representative
 from organisations.governance.models import Body
 from organisations.governance.seats import Seat
 from organisations.joining.models import Accession
@@ -109,43 +112,49 @@ def receivers(agreement: Agreement, audience: Audience) -> Receivers:
 
 
 def acting(agreement: Agreement, audience: Audience) -> Iterator[Person]:
-    """Those responsible for the organisations in the groups; no address where nobody is."""
-    organisations = organisations_in(agreement, audience)
-    if organisations is None:
+    """Those responsible for the organisations in the groups; no address where nobody is.
+
+    Two plain questions put together here: as one, PostgreSQL may take minutes for thousands.
+    """
+    wanted = accessions_wanted(agreement, audience)
+    if wanted is None:
         return
-    responsible = Representative.objects.responsible().filter(user__is_active=True)
-    rows = responsible.filter(organisation__in=organisations.values("pk"))
-    rows = rows.order_by("organisation__sort_key", "organisation_id", "pk")
-    for name, email, first, last, language in rows.values_list(
-        "organisation__name", "user__email", "user__first_name", "user__last_name", "user__language"
+    accessions = Accession.objects.of_agreement(agreement).filter(wanted)
+    rows = accessions.order_by("organisation__sort_key", "organisation_id")
+    names = dict(rows.values_list("organisation_id", "organisation__name"))
+    responsible = Representative.objects.responsible().filter(
+        organisation__accessions__agreement=agreement, user__is_active=True
+    )
+    found: dict[int, list[Any]] = defaultdict(list)
+    for key, *account in responsible.order_by("pk").values_list(
+        "organisation_id", "user__email", "user__first_name", "user__last_name", "user__language"
     ):
-        who = f"{first} {last}".strip()
-        yield Person(email.lower(), who, language, [Reason("organisation", name)])
-    alone = organisations.exclude(pk__in=responsible.values("organisation"))
-    for name in alone.order_by("sort_key", "pk").values_list("name", flat=True):
-        yield Person("", name, "sv")
+        found[key].append(account)
+    for key, organisation in names.items():
+        for email, first, last, language in found[key]:
+            who = f"{first} {last}".strip()
+            yield Person(email.lower(), who, language, [Reason("organisation", organisation)])
+        if not found[key]:
+            yield Person("", organisation, "sv")
 
 
-def organisations_in(agreement: Agreement, audience: Audience) -> QuerySet[Organisation] | None:
-    """The organisations that the groups consist of; None when no such group is chosen."""
-    signed, wanted = Q(state=State.SIGNED), Q(pk__in=[])
+def accessions_wanted(agreement: Agreement, audience: Audience) -> Q | None:
+    """Which accessions the groups consist of; None when no such group is chosen."""
+    signed, groups = Q(state=State.SIGNED), []
     if audience.signatories:
-        wanted |= signed
+        groups.append(signed)
     if audience.areas or audience.municipalities:
         narrowed = signed
         if audience.areas:
             narrowed &= Q(organisation__areas__slug__in=audience.areas)
         if audience.municipalities:
             narrowed &= Q(organisation__municipality__in=audience.municipalities)
-        wanted |= narrowed
+        groups.append(narrowed)
     if audience.not_renewed and (version := agreement.version_in_force()):
-        wanted |= Q(state__in=Accession.IN_REGISTER) & ~Q(signed_version=version)
+        groups.append(Q(state__in=Accession.IN_REGISTER) & ~Q(signed_version=version))
     if audience.applicants:
-        wanted |= Q(state__in=(State.SUBMITTED, State.RETURNED))
-    if wanted == Q(pk__in=[]):
-        return None
-    accessions = Accession.objects.of_agreement(agreement).filter(wanted)
-    return Organisation.objects.filter(pk__in=accessions.values("organisation"))
+        groups.append(Q(state__in=(State.SUBMITTED, State.RETURNED)))
+    return reduce(or_, groups) if groups else None
 
 
 def known_by_address(agreement: Agreement, audience: Audience) -> list[Person]:
