@@ -15,7 +15,9 @@ from django.urls import URLPattern, URLResolver, reverse
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
-from overenskommelsen.waiting.lines import waiting_for
+from overenskommelsen.menu import by_task
+from overenskommelsen.pulse.showing import pulse_of
+from overenskommelsen.waiting.lines import by_urgency, waiting_for
 
 
 class PortalAdminSite(AdminSite):
@@ -34,9 +36,14 @@ class PortalAdminSite(AdminSite):
         return [url for url in super().get_urls() if getattr(url, "name", "") not in left_out]
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
-        """What waits for whoever has logged in, before all that there is."""
-        told = {"waiting": waiting_for(request.user)}
+        """What waits for whoever has logged in and how the agreements stand, before all else."""
+        told = {"waiting": by_urgency(waiting_for(request.user))} | pulse_of(request.user)
         return super().index(request, (extra_context or {}) | told)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The menu by task; below the address of one app, what is that app's."""
+        found: list[Any] = super().get_app_list(request, app_label)
+        return found if app_label else by_task(found)
 
     def login(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:
         """The portal's own login; whoever lacks a second factor is led to where one gets it."""

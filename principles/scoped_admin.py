@@ -17,6 +17,7 @@ from django.urls import URLPattern, path, reverse
 from simple_history.admin import SimpleHistoryAdmin
 
 from principles.models import Agreement, Steward
+from principles.of_agreement import OfAgreement
 
 
 def agreements_kept(user: Any, *, writing: bool = False) -> QuerySet[Agreement]:
@@ -93,6 +94,20 @@ class ScopedAdmin(OwnChoices, SimpleHistoryAdmin):
     """The admin of a model whose rows belong to agreements."""
 
     list_per_page = 50
+
+    def agreements_of(self, request: HttpRequest) -> list[Agreement]:
+        """The agreements that the user may read, asked once in a request."""
+        if not hasattr(request, "agreements_read"):
+            request.agreements_read = list(agreements_kept(request.user))  # type: ignore[attr-defined]
+        found: list[Agreement] = request.agreements_read  # type: ignore[attr-defined]
+        return found
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """With one agreement at a time, for those who keep several."""
+        found = list(super().get_list_filter(request))
+        several = len(keys_kept(request, writing=False)) > 1
+        has_agreement = hasattr(self.model, "agreement_lookup") and self.model is not Agreement
+        return [*found, OfAgreement] if several and has_agreement else found
 
     def page_at(self, address: str, shown: Callable[..., Any], name: str) -> URLPattern:
         """An address of a page of one's own, for `get_urls`: `shown(request, model_admin, …)`."""
@@ -177,7 +192,8 @@ class ScopedAdmin(OwnChoices, SimpleHistoryAdmin):
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Only what the filters beside the list ask for; other words in the address are refused."""
         filters = [own[0] if isinstance(own, tuple) else own for own in self.list_filter]
-        if lookup in {getattr(own, "parameter_name", "") for own in filters}:
+        names = {getattr(own, "parameter_name", "") for own in filters}
+        if lookup in names | {OfAgreement.parameter_name}:
             return True
         name, _mark, kind = lookup.partition("__")
         return name in filters and kind in {"", "exact", "in", "isnull", "id__exact"}

@@ -11,6 +11,7 @@ from django.urls import path
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
+from organisations.directory.old_details import OldDetailsFilter
 from organisations.models import Organisation, Representative
 from organisations.representing.flows import help_organisation
 from principles.admin_pages import form_page
@@ -40,6 +41,7 @@ class RepresentativeInline(ReadOnly, admin.TabularInline):
 class OrganisationAdmin(ReadOnly, ScopedAdmin):
     list_display = ("name", "form", "number", "municipality_name", "updated_at", "somebody_left")
     change_form_template = "admin/organisation.html"
+    list_filter = (OldDetailsFilter,)
     search_fields = ("name", "number")
     inlines = (RepresentativeInline,)
 
