@@ -6,6 +6,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,14 @@ from django.utils.translation import gettext_lazy as _
 from overenskommelsen.menu import by_task
 from overenskommelsen.pulse.showing import pulse_of
 from overenskommelsen.waiting.lines import by_urgency, waiting_for
+
+
+class Suggestions(AutocompleteJsonView):
+    """Rows of the agreements that one keeps, in the words by which one chooses them."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        told: dict[str, str] = super().serialize_result(obj, to_field_name)
+        return told | {"text": str(getattr(obj, "told_apart", told["text"]))}
 
 
 class PortalAdminSite(AdminSite):
@@ -39,6 +48,9 @@ class PortalAdminSite(AdminSite):
         """What waits for whoever has logged in and how the agreements stand, before all else."""
         told = {"waiting": by_urgency(waiting_for(request.user))} | pulse_of(request.user)
         return super().index(request, (extra_context or {}) | told)
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return Suggestions.as_view(admin_site=self)(request)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The menu by task; below the address of one app, what is that app's."""

@@ -10,13 +10,16 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.forms import CheckboxSelectMultiple
 from django.http import Http404, HttpRequest
 from django.urls import URLPattern, path, reverse
 from simple_history.admin import SimpleHistoryAdmin
 
 from principles.models import Agreement, Steward
+from principles.naming import Written, WrittenChoice, WrittenChoices, WrittenRows, is_written
 from principles.of_agreement import OfAgreement
 
 
@@ -48,7 +51,12 @@ def rows_kept(model: Any, user: Any, *, writing: bool = False) -> QuerySet[Any]:
 
 
 class OwnChoices:
-    """Fields that offer only rows of the agreement at hand, else of those one keeps."""
+    """Fields that offer only rows of the agreement at hand, else of those one keeps.
+
+    Of rows that may be very many one writes which is meant, unless the class has few of them.
+    """
+
+    has_few_rows = False
 
     def choices(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
         model: Any = db_field.remote_field.model
@@ -60,11 +68,25 @@ class OwnChoices:
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", self.choices(db_field, request))
+        if is_written(db_field.remote_field.model) and not self.has_few_rows:
+            kwargs |= {"form_class": WrittenChoice, "widget": Written(db_field)}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", self.choices(db_field, request))
+        if is_written(db_field.remote_field.model) and not self.has_few_rows:
+            kwargs |= {"form_class": WrittenChoices, "widget": WrittenRows(db_field)}
         return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Without Django's buttons beside what is written or ticked: they work on lists only."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        widget = getattr(field, "widget", None)
+        inner = getattr(widget, "widget", None)
+        alone = isinstance(inner, Written | CheckboxSelectMultiple)
+        if isinstance(widget, RelatedFieldWidgetWrapper) and alone:
+            field.widget = inner
+        return field
 
 
 def keeps(request: HttpRequest, row: Any, *, writing: bool) -> bool:

@@ -38,6 +38,7 @@ class OpenPlanTable(ScopedTable):
     """Rows of an action; those of a closed plan are only read."""
 
     form = LimitedForm
+    has_few_rows = True
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return not is_closed(obj) and super().has_add_permission(request, obj)
@@ -98,7 +99,6 @@ class ActionAdmin(BulkActions, ScopedAdmin):
     )  # fmt: skip
     search_fields = ("title",)
     prepopulated_fields = {"slug": ("title",)}
-    filter_horizontal = ("parties", "organisations", "principles")
     inlines = (FollowUpInline, MilestoneInline, ResponsibleInline, DocumentInline)
 
     fieldsets = (
