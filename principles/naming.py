@@ -109,7 +109,8 @@ class WrittenChoice(forms.ModelChoiceField):
 
     def tell(self, value: Any) -> str:
         """What stands in the field for a key; for what somebody wrote, just that."""
-        row = self.queryset.model._default_manager.filter(pk=value).first() if is_pk(value) else None
+        rows = self.queryset.model._default_manager
+        row = rows.filter(pk=value).first() if is_pk(value) else None
         return row.told_apart if row else str(value)
 
     def to_python(self, value: Any) -> Any:

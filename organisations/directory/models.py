@@ -19,7 +19,8 @@ from principles.swedish import searchable, sort_key
 
 LONGEST_PRESENTATION = 600
 A_YEAR = timedelta(days=365)
-REGISTER_ID, NUMBER = re.compile(r"o-(\d{1,18})", re.A), re.compile(r"(?:16)?(\d{6})-?(\d{4})", re.A)
+REGISTER_ID = re.compile(r"o-(\d{1,18})", re.ASCII)
+NUMBER = re.compile(r"(?:16)?(\d{6})-?(\d{4})", re.ASCII)
 
 
 class ActivityArea(models.Model):

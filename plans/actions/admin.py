@@ -38,7 +38,6 @@ class OpenPlanTable(ScopedTable):
     """Rows of an action; those of a closed plan are only read."""
 
     form = LimitedForm
-    has_few_rows = True
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return not is_closed(obj) and super().has_add_permission(request, obj)
@@ -48,6 +47,7 @@ class OpenPlanTable(ScopedTable):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         request.action_at_hand = obj  # type: ignore[attr-defined]
+        self.has_few_rows = obj is not None  # those that the action names; a new one names none
         return super().get_formset(request, obj, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -27,7 +27,9 @@ def unsent(rows: Any, user: Any) -> QuerySet[Any]:
 REFUSED_LETTERS = Waiting(
     "uppgivna", _("Mejl som inte kom fram"), Letter, refused, "created_at", role="operator",
     somebody_waits=True,
-    counted=many("%(number)d mejl som inte kom fram", "%(number)d mejl som inte kom fram", "number"),
+    counted=many(
+        "%(number)d mejl som inte kom fram", "%(number)d mejl som inte kom fram", "number"
+    ),
 )  # fmt: skip
 UNSENT_LETTERS = Waiting(
     "oskickade", _("Mejl som inte har skickats på över en timme"), Letter, unsent, "created_at",

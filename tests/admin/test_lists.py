@@ -1,0 +1,99 @@
+"""Lists of the admin that grow long: as many questions to the database for 30 rows as for 3."""
+
+import copy
+
+import pytest
+from django.contrib import admin
+from django.db import connection, models, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from benchmarks.admin_filling import many_entries
+from organisations.models import Accession, RegisterEntry
+from overenskommelsen.demonstration import flows as demonstration
+from tests import cast
+
+# Whose rows cannot be multiplied by copying one; why.
+NOT_COPIED = {
+    "auth.Group": "nobody uses them",
+    "account.EmailAddress": "allauth's own list",
+    "mfa.Authenticator": "allauth's own list",
+    "django_tasks_database.DBTaskResult": "the tasks' own list",
+}
+LISTED = [model for model in admin.site._registry if model._meta.label not in NOT_COPIED]
+
+
+def multiply(model, number, rows):
+    """So many copies of a row, different in what must be: its names, numbers and addresses."""
+    row = rows.first()
+    assert row is not None, (
+        f"the demo has no {model._meta.label}: let `manage.py demo` invent one "
+        "(overenskommelsen/demonstration), or say in NOT_COPIED why not"
+    )
+    if model is RegisterEntry:  # a chain
+        return many_entries(row.agreement, number)
+    copies = [copied(row, n) for n in range(number)]
+    with transaction.atomic():
+        return model._base_manager.bulk_create(copies)
+
+
+def copied(row, n):
+    made = copy.copy(row)
+    made._state = models.base.ModelState()
+    made.pk = None
+    own = {name for rule in row._meta.constraints for name in getattr(rule, "fields", ())}
+    for field in row._meta.concrete_fields:
+        if field.primary_key or not (field.unique or field.name in own):
+            continue
+        value = getattr(row, field.attname)
+        if isinstance(field, models.OneToOneField) and field.null:
+            setattr(made, field.attname, None)
+        elif isinstance(field, models.ForeignKey):
+            if only_foreign(row, field):
+                other = copied(getattr(row, field.name), n)
+                other._meta.model._base_manager.bulk_create([other])
+                setattr(made, field.name, other)
+        elif field.choices or value is None:
+            continue
+        elif isinstance(field, models.CharField):
+            setattr(made, field.attname, f"{n:02}{value}"[: field.max_length])
+        elif isinstance(field, models.IntegerField):
+            setattr(made, field.attname, value + n + 40)
+    if isinstance(made, Accession):
+        made.state, made.entry, made.signed_version = "submitted", None, None
+    return made
+
+
+def only_foreign(row, field):
+    """Whether the field is the last of a rule of foreign keys alone: each copy needs its own."""
+    for rule in row._meta.constraints:
+        names = getattr(rule, "fields", ())
+        fields = [row._meta.get_field(name) for name in names]
+        keys = [one for one in fields if isinstance(one, models.ForeignKey)]
+        if keys and keys[-1] == field and all(one in keys or one.choices for one in fields):
+            return True
+    return False
+
+
+@pytest.mark.one_database
+def test_no_list_asks_more_for_more_rows(as_user, dag, skane):
+    demonstration.fill(cast.PASSWORD)
+    client, wrong = as_user(dag), []
+    client.get(reverse("admin:index"))
+
+    def asked(address):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200, address
+        return [query["sql"] for query in queries]
+
+    for model in LISTED:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
+        rows = model._default_manager.order_by("-pk")
+        few = asked(reverse(name))
+        multiply(model, 30, rows)
+        many = asked(reverse(name))
+        if len(many) > len(few):
+            wrong.append(f"{model._meta.label}: {len(few)} questions, then {len(many)}: {many[-1]}")
+    assert not wrong, "Fetch it with the rows (list_select_related, get_queryset):\n" + "\n".join(
+        wrong
+    )
