@@ -21,6 +21,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from principles.models import Agreement, Steward
 from principles.naming import Written, WrittenChoice, WrittenChoices, WrittenRows, is_written
 from principles.of_agreement import OfAgreement
+from principles.swedish import searchable
 
 
 def agreements_kept(user: Any, *, writing: bool = False) -> QuerySet[Agreement]:
@@ -117,6 +118,13 @@ class ScopedAdmin(OwnChoices, SimpleHistoryAdmin):
 
     list_per_page = 50
     show_full_result_count = False  # to count all rows as well takes as long as the search
+
+    searches_folded = False  # the fields of the search hold `searchable` text, alike everywhere
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        """SQLite tells Å from å: where the text is kept folded, the words of the search are too."""
+        term = searchable(search_term) if self.searches_folded else search_term
+        return super().get_search_results(request, queryset, term)
 
     def agreements_of(self, request: HttpRequest) -> list[Agreement]:
         """The agreements that the user may read, asked once in a request."""

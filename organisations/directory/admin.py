@@ -42,7 +42,8 @@ class OrganisationAdmin(ReadOnly, ScopedAdmin):
     list_display = ("name", "form", "number", "municipality_name", "updated_at", "somebody_left")
     change_form_template = "admin/organisation.html"
     list_filter = (OldDetailsFilter,)
-    search_fields = ("name", "number")
+    search_fields = ("search_text",)
+    searches_folded = True
     inlines = (RepresentativeInline,)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:

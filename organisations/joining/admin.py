@@ -63,7 +63,8 @@ class AccessionAdmin(ReadOnly, ScopedAdmin):
     form = ReviewForm
     list_display = ("organisation", "agreement", "state", "submitted_at", "signed_at")
     list_filter = ("state", waits(APPLICATIONS))
-    search_fields = ("organisation__name", "organisation__number")
+    search_fields = ("organisation__search_text",)
+    searches_folded = True
     readonly_fields = (
         "organisation_link", "agreement", "state", "criteria", "board_decision", "submitted_by",
         "submitted_at", "earlier_reviews", "signed_version", "signed_at", "files", "acts",

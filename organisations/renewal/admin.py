@@ -54,7 +54,8 @@ class RenewalAdmin(ReadOnly, ScopedAdmin):
         "answered_at",
     )  # fmt: skip
     list_filter = ("answer",)
-    search_fields = ("accession__organisation__name",)
+    search_fields = ("accession__organisation__search_text",)
+    searches_folded = True
     fields = ("accession", "version", "due_on", "answer", "asked_at", "answered_at", "answered_by")
 
     def get_queryset(self, request: HttpRequest) -> Any:

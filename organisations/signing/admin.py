@@ -24,7 +24,8 @@ class SignatoryInline(ReadOnly, admin.TabularInline):
 class SigningRoundAdmin(ReadOnly, ScopedAdmin):
     list_display = ("organisation", "kind", "state", "progress", "due_on", "channel")
     list_filter = ("state", "kind", "channel")
-    search_fields = ("accession__organisation__name",)
+    search_fields = ("accession__organisation__search_text",)
+    searches_folded = True
     inlines = (SignatoryInline,)
     fields = (
         "accession", "kind", "version", "state", "channel", "required", "due_on", "decision",

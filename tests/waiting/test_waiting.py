@@ -72,7 +72,14 @@ def test_secretariat(as_user, karin, something_of_everything):
     assert "Det här väntar på dig" in page and "1 försenad insats" in page
     assert f"skulle ha varit klar 31 december {YEAR - 1}, för" in page
     assert "1 ansökan att granska" in page and "kom i dag" in page
-    order = ["Någon väntar på svar", "ansökan att", "Att göra", "försenad", "Längre fram", "uppdrag"]
+    order = [
+        "Någon väntar på svar",
+        "ansökan att",
+        "Att göra",
+        "försenad",
+        "Längre fram",
+        "uppdrag",
+    ]
     places = [page.index(words) for words in order]
     assert places == sorted(places)
 
