@@ -96,6 +96,7 @@ def find(rows: Any, text: str) -> Any:
 class WrittenChoice(forms.ModelChoiceField):
     """One row of many."""
 
+    queryset: Any
     widget = Written
 
     def __init__(self, queryset: Any, **kwargs: Any) -> None:
@@ -123,6 +124,7 @@ class WrittenChoice(forms.ModelChoiceField):
 class WrittenChoices(forms.ModelMultipleChoiceField):
     """Several rows of many."""
 
+    queryset: Any
     widget = WrittenRows
 
     def __init__(self, queryset: Any, **kwargs: Any) -> None:
