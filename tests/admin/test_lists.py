@@ -1,5 +1,6 @@
 """Lists of the admin that grow long: as many questions to the database for 30 rows as for 3."""
 
+import collections
 import copy
 import itertools
 
@@ -10,19 +11,21 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from benchmarks.admin_filling import many_entries
-from organisations.models import Accession, Adoption, RegisterEntry, Renewal
+from organisations.models import Accession, Adoption, RegisterEntry, Renewal, SigningRound
 from overenskommelsen.demonstration import flows as demonstration
 from plans.models import PlanApproval
 from tests import cast
 
 # Whose rows cannot be multiplied by copying one; why.
 NOT_COPIED = {
+    "organisations.PartySignature": "each has an entry of its own; an agreement has a few",
     "auth.Group": "nobody uses them",
     "account.EmailAddress": "allauth's own list",
     "mfa.Authenticator": "allauth's own list",
     "django_tasks_database.DBTaskResult": "the tasks' own list",
 }
 ANOTHER = itertools.count(100)
+SHIFTS = collections.defaultdict(itertools.count)
 LISTED = [model for model in admin.site._registry if model._meta.label not in NOT_COPIED]
 
 
@@ -44,6 +47,7 @@ def copied(row):
     made = copy.copy(row)
     made._state = models.base.ModelState()
     made.pk = None
+    shift = 30 + next(SHIFTS[type(row)])  # years and numbers of one row move together
     own = {name for rule in rules(row) for name in rule.fields}
     for field in row._meta.concrete_fields:
         if field.primary_key or not (field.unique or field.name in own):
@@ -61,9 +65,11 @@ def copied(row):
         elif isinstance(field, models.CharField):
             setattr(made, field.attname, f"{next(ANOTHER)}{value}"[: field.max_length])
         elif isinstance(field, models.IntegerField):
-            setattr(made, field.attname, value + next(ANOTHER))
+            setattr(made, field.attname, value + shift)
     if isinstance(made, Accession):
         made.state, made.entry, made.signed_version = "submitted", None, None
+    if isinstance(made, SigningRound):
+        made.state = "cancelled"
     return made
 
 

@@ -71,7 +71,7 @@ def test_secretariat(as_user, karin, something_of_everything):
     page = as_user(karin).get(reverse("admin:index")).content.decode()
     assert "Det här väntar på dig" in page and "1 försenad insats" in page
     assert f"skulle ha varit klar 31 december {YEAR - 1}, för" in page
-    assert "1 ansökan att granska" in page and "kom i dag" in page
+    assert "1 ansökan att granska" in page and "sedan i dag" in page
     order = [
         "Någon väntar på svar",
         "ansökan att",
