@@ -59,8 +59,12 @@ class RenewalAdmin(ReadOnly, ScopedAdmin):
     fields = ("accession", "version", "due_on", "answer", "asked_at", "answered_at", "answered_by")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        rows = super().get_queryset(request).select_related(
-            "version__agreement", "accession__organisation", "accession__signed_version"
+        rows = (
+            super()
+            .get_queryset(request)
+            .select_related(
+                "version__agreement", "accession__organisation", "accession__signed_version"
+            )
         )
         rounds = SigningRound.objects.open().prefetch_related("signatories")
         return rows.prefetch_related(Prefetch("accession__rounds", rounds, to_attr="open_rounds"))

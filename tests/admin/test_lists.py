@@ -66,6 +66,11 @@ def copied(row):
             setattr(made, field.attname, f"{next(ANOTHER)}{value}"[: field.max_length])
         elif isinstance(field, models.IntegerField):
             setattr(made, field.attname, value + shift)
+    return without_entry(made)
+
+
+def without_entry(made):
+    """In a state that needs no entry of its own in the register."""
     if isinstance(made, Accession):
         made.state, made.entry, made.signed_version = "submitted", None, None
     if isinstance(made, SigningRound):
