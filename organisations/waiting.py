@@ -7,6 +7,7 @@ from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy as many
 
 from organisations.adopting.models import Adoption
 from organisations.governance.models import Body, BodyQuota
@@ -100,22 +101,39 @@ def to_publish(rows: Any, user: Any) -> QuerySet[Any]:
 
 
 APPLICATIONS = Waiting(
-    "ansokningar", _("Ansökningar att granska"), Accession, submitted, "submitted_at"
-)
+    "ansokningar", _("Ansökningar att granska"), Accession, submitted, "submitted_at",
+    somebody_waits=True,
+    counted=many("%(number)d ansökan att granska", "%(number)d ansökningar att granska", "number"),
+)  # fmt: skip
 APPLICATIONS_TO_APPROVE = Waiting(
     "styrgruppens", _("Ansökningar att godkänna"), Accession, recommended, "forwarded_at",
-    role="steering",
+    role="steering", somebody_waits=True,
+    counted=many(
+        "%(number)d ansökan att godkänna", "%(number)d ansökningar att godkänna", "number"
+    ),
 )  # fmt: skip
 TEXTS_TO_APPROVE = Waiting(
-    "godkanna", _("Texter att godkänna"), Adoption, to_approve, "asked_at", role="steering"
-)
-TEXTS_TO_ADOPT = Waiting("anta", _("Texter att anta"), Adoption, to_adopt, "answered_at")
+    "godkanna", _("Texter att godkänna"), Adoption, to_approve, "asked_at", role="steering",
+    somebody_waits=True,
+    counted=many("%(number)d text att godkänna", "%(number)d texter att godkänna", "number"),
+)  # fmt: skip
+TEXTS_TO_ADOPT = Waiting(
+    "anta", _("Texter att anta"), Adoption, to_adopt, "answered_at",
+    counted=many("%(number)d text att anta", "%(number)d texter att anta", "number"),
+)  # fmt: skip
 BODIES_WITH_VACANT_SEATS = Waiting(
-    "vakanta", _("Organ med vakanta platser"), Body, with_vacant_seats, "vacant_since"
-)
+    "vakanta", _("Organ med vakanta platser"), Body, with_vacant_seats, "vacant_since",
+    counted=many(
+        "%(number)d organ med vakanta platser", "%(number)d organ med vakanta platser", "number"
+    ),
+)  # fmt: skip
 SEATS_ENDING = Waiting(
-    "slutar", _("Uppdrag som slutar inom 90 dagar"), Seat, ending, "ends_on", is_ahead=True
-)
+    "slutar", _("Uppdrag som slutar inom 90 dagar"), Seat, ending, "ends_on", is_ahead=True,
+    counted=many(
+        "%(number)d uppdrag som slutar inom 90 dagar",
+        "%(number)d uppdrag som slutar inom 90 dagar", "number",
+    ),
+)  # fmt: skip
 NOMINATIONS_TO_DECIDE = Waiting(
     "nominerade", _("Stängda nomineringar att föra in beslut om"), NominationCall, to_decide,
     "closes_on",
@@ -126,5 +144,9 @@ MINUTES_TO_APPROVE = Waiting(
 )  # fmt: skip
 CONSULTATIONS_TO_PUBLISH = Waiting(
     "stangda", _("Stängda remisser att besvara och publicera"), Consultation, to_publish,
-    "closes_on",
+    "closes_on", somebody_waits=True,
+    counted=many(
+        "%(number)d stängd remiss att besvara och publicera",
+        "%(number)d stängda remisser att besvara och publicera", "number",
+    ),
 )  # fmt: skip

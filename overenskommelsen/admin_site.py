@@ -4,9 +4,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, reverse
@@ -14,8 +16,18 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from overenskommelsen.handbook.views import addresses, page_about
-from overenskommelsen.waiting.lines import waiting_for
+from overenskommelsen.menu import by_task
+from overenskommelsen.pulse.showing import pulse_of
+from overenskommelsen.waiting.lines import by_urgency, waiting_for
 from principles.keeping import has_second_factor
+
+
+class Suggestions(AutocompleteJsonView):
+    """Rows of the agreements that one keeps, in the words by which one chooses them."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        told: dict[str, str] = super().serialize_result(obj, to_field_name)
+        return told | {"text": str(getattr(obj, "told_apart", told["text"]))}
 
 
 class PortalAdminSite(AdminSite):
@@ -39,9 +51,17 @@ class PortalAdminSite(AdminSite):
         return super().each_context(request) | {"handbook_address": page_about(request)}
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
-        """What waits for whoever has logged in, before all that there is."""
-        told = {"waiting": waiting_for(request.user)}
+        """What waits for whoever has logged in and how the agreements stand, before all else."""
+        told = {"waiting": by_urgency(waiting_for(request.user))} | pulse_of(request.user)
         return super().index(request, (extra_context or {}) | told)
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
+        return Suggestions.as_view(admin_site=self)(request)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The menu by task; below the address of one app, what is that app's."""
+        found: list[Any] = super().get_app_list(request, app_label)
+        return found if app_label else by_task(found)
 
     def login(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:
         """The portal's own login; whoever lacks a second factor is led to where one gets it."""

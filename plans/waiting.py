@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import CharField, DateField, Exists, Min, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy as many
 
 from plans.actions.models import Action
 from plans.approving.models import PlanApproval
@@ -51,18 +52,27 @@ def mirrors_to_publish(rows: QuerySet[Any], user: Any) -> QuerySet[Any]:
 
 
 LATE_ACTIONS = Waiting(
-    "forsenade", _("Försenade insatser"), Action, late, "was_due"
+    "forsenade", _("Försenade insatser"), Action, late, "was_due", is_late=True,
+    counted=many("%(number)d försenad insats", "%(number)d försenade insatser", "number"),
 )  # fmt: skip
 FOLLOW_UPS_TO_READ = Waiting(
     "uppfoljningar", _("Insatser med uppföljningar att läsa"), Action, with_follow_ups_to_read,
-    "waits_since",
+    "waits_since", somebody_waits=True,
+    counted=many(
+        "%(number)d insats med uppföljning att läsa",
+        "%(number)d insatser med uppföljningar att läsa", "number",
+    ),
 )  # fmt: skip
 PLANS_TO_APPROVE = Waiting(
-    "godkanna", _("Planer att godkänna"), PlanApproval, to_approve, "asked_at", role="steering"
-)
+    "godkanna", _("Planer att godkänna"), PlanApproval, to_approve, "asked_at", role="steering",
+    somebody_waits=True,
+    counted=many("%(number)d plan att godkänna", "%(number)d planer att godkänna", "number"),
+)  # fmt: skip
 MIRRORS_TO_PUBLISH = Waiting(
-    "speglar", _("Speglar att publicera"), Mirror, mirrors_to_publish, "shown_at"
-)
+    "speglar", _("Speglar att publicera"), Mirror, mirrors_to_publish, "shown_at",
+    counted=many("%(number)d spegel att publicera", "%(number)d speglar att publicera", "number"),
+)  # fmt: skip
 PLANS_TO_PUBLISH = Waiting(
-    "publicera", _("Planer att publicera"), PlanApproval, to_publish, "answered_at"
-)
+    "publicera", _("Planer att publicera"), PlanApproval, to_publish, "answered_at",
+    counted=many("%(number)d plan att publicera", "%(number)d planer att publicera", "number"),
+)  # fmt: skip

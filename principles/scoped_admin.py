@@ -10,13 +10,18 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.forms import CheckboxSelectMultiple
 from django.http import Http404, HttpRequest
 from django.urls import URLPattern, path, reverse
 from simple_history.admin import SimpleHistoryAdmin
 
 from principles.models import Agreement, Steward
+from principles.naming import Written, WrittenChoice, WrittenChoices, WrittenRows, is_written
+from principles.of_agreement import OfAgreement
+from principles.swedish import searchable
 
 
 def agreements_kept(user: Any, *, writing: bool = False) -> QuerySet[Agreement]:
@@ -53,7 +58,12 @@ def rows_kept(model: Any, user: Any, *, writing: bool = False) -> QuerySet[Any]:
 
 
 class OwnChoices:
-    """Fields that offer only rows of the agreement at hand, else of those one keeps."""
+    """Fields that offer only rows of the agreement at hand, else of those one keeps.
+
+    Of rows that may be very many one writes which is meant, unless the class has few of them.
+    """
+
+    has_few_rows = False
 
     def choices(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
         model: Any = db_field.remote_field.model
@@ -65,11 +75,25 @@ class OwnChoices:
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", self.choices(db_field, request))
+        if is_written(db_field.remote_field.model) and not self.has_few_rows:
+            kwargs |= {"form_class": WrittenChoice, "widget": Written(db_field)}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", self.choices(db_field, request))
+        if is_written(db_field.remote_field.model) and not self.has_few_rows:
+            kwargs |= {"form_class": WrittenChoices, "widget": WrittenRows(db_field)}
         return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Without Django's buttons beside what is written or ticked: they work on lists only."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        widget = getattr(field, "widget", None)
+        inner = getattr(widget, "widget", None)
+        alone = isinstance(inner, Written | CheckboxSelectMultiple)
+        if isinstance(widget, RelatedFieldWidgetWrapper) and alone:
+            field.widget = inner
+        return field
 
 
 def keeps(request: HttpRequest, row: Any, *, writing: bool) -> bool:
@@ -101,6 +125,28 @@ class ScopedAdmin(OwnChoices, SimpleHistoryAdmin):
     list_per_page = 50
     # The page of the handbook about these rows: `organ`, or a heading of it, `organ#moten`.
     handbook = ""
+    show_full_result_count = False  # to count all rows as well takes as long as the search
+
+    searches_folded = False  # the fields of the search hold `searchable` text, alike everywhere
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        """SQLite tells Å from å: where the text is kept folded, the words of the search are too."""
+        term = searchable(search_term) if self.searches_folded else search_term
+        return super().get_search_results(request, queryset, term)
+
+    def agreements_of(self, request: HttpRequest) -> list[Agreement]:
+        """The agreements that the user may read, asked once in a request."""
+        if not hasattr(request, "agreements_read"):
+            request.agreements_read = list(agreements_kept(request.user))  # type: ignore[attr-defined]
+        found: list[Agreement] = request.agreements_read  # type: ignore[attr-defined]
+        return found
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """With one agreement at a time, for those who keep several."""
+        found = list(super().get_list_filter(request))
+        several = len(keys_kept(request, writing=False)) > 1
+        has_agreement = hasattr(self.model, "agreement_lookup") and self.model is not Agreement
+        return [*found, OfAgreement] if several and has_agreement else found
 
     def page_at(self, address: str, shown: Callable[..., Any], name: str) -> URLPattern:
         """An address of a page of one's own, for `get_urls`: `shown(request, model_admin, …)`."""
@@ -113,7 +159,10 @@ class ScopedAdmin(OwnChoices, SimpleHistoryAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)
-        return rows.filter(pk__in=rows_kept(self.model, request.user).values("pk"))
+        if request.user.is_superuser:
+            return rows
+        kept = rows_kept(self.model, request.user).order_by()
+        return rows.filter(pk__in=kept.values("pk"))
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -186,7 +235,8 @@ class ScopedAdmin(OwnChoices, SimpleHistoryAdmin):
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Only what the filters beside the list ask for; other words in the address are refused."""
         filters = [own[0] if isinstance(own, tuple) else own for own in self.list_filter]
-        if lookup in {getattr(own, "parameter_name", "") for own in filters}:
+        names = {getattr(own, "parameter_name", "") for own in filters}
+        if lookup in names | {OfAgreement.parameter_name}:
             return True
         name, _mark, kind = lookup.partition("__")
         return name in filters and kind in {"", "exact", "in", "isnull", "id__exact"}

@@ -12,10 +12,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from principles.agreements.models import Agreement, Steward
 
 PARAMETER = "vantar"
+PATIENCE = 14  # days; who has waited longer for an answer is told apart
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,39 @@ class Line:
     number: int
     day: date
     address: str
-    is_ahead: bool
+    is_ahead: bool = False
+    is_late: bool = False
+    somebody_waits: bool = False
+    counted: Any = None
 
     @property
     def days(self) -> int:
         """How many days the oldest has waited, or how many are left of the nearest."""
         return abs((timezone.localdate() - self.day).days)
+
+    @property
+    def told(self) -> str:
+        """What it is in words, with the number: ”3 ansökningar att granska”."""
+        if self.counted is None:
+            return f"{self.name}: {self.number}"
+        return str(self.counted % {"number": self.number})
+
+    @property
+    def age(self) -> str:
+        """How many days, months or years it is, in words."""
+        days = self.days
+        if days < 60:
+            return ngettext("%d dag", "%d dagar", days) % days
+        if days < 730:
+            months = days // 30
+            return ngettext("%d månad", "%d månader", months) % months
+        years = days // 365
+        return ngettext("%d år", "%d år", years) % years
+
+    @property
+    def has_waited_long(self) -> bool:
+        """Whether somebody has waited for an answer for more than two weeks."""
+        return self.somebody_waits and self.days > PATIENCE
 
 
 @dataclass(frozen=True)
@@ -39,8 +68,11 @@ class Waiting:
     """One kind of row that waits for the secretariat, the steering group or the operator.
 
     `rows` takes the model's rows and a user and returns those that wait; `since` is the field or
-    annotation that tells from which day. With `is_ahead` that day is still to come. `address`
-    is the page that shows them, where it is not the admin's list of the model.
+    annotation that tells from which day. With `is_ahead` that day is still to come, with
+    `is_late` it is the day that they were to be done, and with `somebody_waits` a person or an
+    organisation gets no further until it is done. `counted` is the number in words, as
+    `ngettext_lazy("%(number)d ansökan", "%(number)d ansökningar", "number")`. `address` is the
+    page that shows them, where it is not the admin's list of the model.
     """
 
     key: str
@@ -51,6 +83,9 @@ class Waiting:
     role: str = "secretariat"
     is_ahead: bool = False
     address: Callable[[], str] | None = None
+    is_late: bool = False
+    somebody_waits: bool = False
+    counted: Any = None
 
     def waiting_for(self, user: Any) -> QuerySet[Any]:
         """The rows that wait for this user, of the agreements where the user has the role."""
@@ -77,7 +112,10 @@ class Waiting:
         day = found["day"]
         if isinstance(day, datetime):
             day = timezone.localtime(day).date()
-        return Line(self.name, found["number"], day, self.link(), self.is_ahead)
+        return Line(
+            self.name, found["number"], day, self.link(), self.is_ahead, self.is_late,
+            self.somebody_waits, self.counted,
+        )  # fmt: skip
 
     def link(self) -> str:
         """The page that shows exactly the rows that wait."""

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
+from organisations.directory.old_details import OldDetailsFilter
 from organisations.freshness.admin import DetailsFilter, in_words, with_freshness
 from organisations.freshness.waiting import DETAILS_UNANSWERED, NOBODY_TO_ASK
 from organisations.models import Organisation, Representative
@@ -46,9 +47,10 @@ class OrganisationAdmin(ReadOnly, ScopedAdmin):
     list_display = (
         "name", "still_right", "told_on", "form", "number", "municipality_name", "somebody_left",
     )  # fmt: skip
-    list_filter = (DetailsFilter, waits(DETAILS_UNANSWERED, NOBODY_TO_ASK))
     change_form_template = "admin/organisation.html"
-    search_fields = ("name", "number")
+    list_filter = (DetailsFilter, OldDetailsFilter, waits(DETAILS_UNANSWERED, NOBODY_TO_ASK))
+    search_fields = ("search_text",)
+    searches_folded = True
     inlines = (RepresentativeInline,)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -1,5 +1,6 @@
 """The organisations of civil society and the persons who act for them."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
@@ -18,6 +19,8 @@ from principles.swedish import searchable, sort_key
 
 LONGEST_PRESENTATION = 600
 A_YEAR = timedelta(days=365)
+REGISTER_ID = re.compile(r"o-(\d{1,18})", re.ASCII)
+NUMBER = re.compile(r"(?:16)?(\d{6})-?(\d{4})", re.ASCII)
 
 
 class ActivityArea(models.Model):
@@ -46,6 +49,17 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(
             representatives__user=user, representatives__state=Representative.State.ACTIVE
         )
+
+    def named(self, text: str) -> Self:
+        """Those that a text means: a number, or what the register calls one, perhaps in brackets
+        after the name; else the whole name, as Swedish sorts it."""
+        for said in (text.rpartition("(")[2].rstrip(")"), text):
+            known, number = REGISTER_ID.fullmatch(said.strip()), NUMBER.fullmatch(said.strip())
+            if known:
+                return self.filter(pk=int(known[1]))
+            if number:
+                return self.filter(number=f"{number[1]}-{number[2]}")
+        return self.filter(sort_key=sort_key(text))
 
     def with_old_details(self, now: datetime | None = None) -> Self:
         """Those whose details nobody has written or confirmed for a year."""
@@ -158,6 +172,11 @@ class Organisation(models.Model):
     def register_id(self) -> str:
         """How the register names the organisation; never changes."""
         return f"o-{self.pk}"
+
+    @property
+    def told_apart(self) -> str:
+        """The name with what no other organisation has, as one writes it to choose it."""
+        return f"{self.name} ({self.number or self.register_id})"
 
     @property
     def number_seems_odd(self) -> bool:

@@ -29,7 +29,8 @@ class AccessionAdmin(ReadOnly, ScopedAdmin):
     list_display = ("organisation", "state", "waited", "sent", "signed_at", "agreement")
     list_filter = ("state", waits(APPLICATIONS, APPLICATIONS_TO_APPROVE))
     list_select_related = ("organisation", "agreement")
-    search_fields = ("organisation__name", "organisation__number")
+    search_fields = ("organisation__search_text",)
+    searches_folded = True
     ordering = (F("submitted_at").desc(nulls_last=True), "-pk")
     change_list_template = "admin/accessions.html"
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from organisations.models import Renewal
+from organisations.models import Renewal, SigningRound
 from organisations.renewal.flows import ask_for_renewal, to_be_asked
 from principles.admin_pages import form_page
 from principles.forms import DayField
@@ -55,14 +55,20 @@ class RenewalAdmin(ReadOnly, ScopedAdmin):
         "answered_at",
     )  # fmt: skip
     list_filter = ("answer",)
-    search_fields = ("accession__organisation__name",)
+    search_fields = ("accession__organisation__search_text",)
+    searches_folded = True
     fields = ("accession", "version", "due_on", "answer", "asked_at", "answered_at", "answered_by")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        rows = super().get_queryset(request)
-        return rows.select_related(
-            "version", "accession__organisation", "accession__signed_version"
+        rows = (
+            super()
+            .get_queryset(request)
+            .select_related(
+                "version__agreement", "accession__organisation", "accession__signed_version"
+            )
         )
+        rounds = SigningRound.objects.open().prefetch_related("signatories")
+        return rows.prefetch_related(Prefetch("accession__rounds", rounds, to_attr="open_rounds"))
 
     @admin.display(description=_("organisation"))
     def organisation(self, obj: Renewal) -> str:
@@ -74,8 +80,8 @@ class RenewalAdmin(ReadOnly, ScopedAdmin):
 
     @admin.display(description=_("väntande underskrifter"))
     def signatures(self, obj: Renewal) -> str:
-        current = obj.accession.open_round
-        return f"{len(current.signed)}/{current.required}" if current else ""
+        current = obj.accession.open_rounds  # type: ignore[attr-defined]  # one at most
+        return f"{len(current[0].signed)}/{current[0].required}" if current else ""
 
     def get_urls(self) -> list[Any]:
         ask = path("fraga/", self.admin_site.admin_view(self.ask), name="ask_for_renewal")

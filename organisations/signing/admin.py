@@ -25,7 +25,8 @@ class SigningRoundAdmin(ReadOnly, ScopedAdmin):
     handbook = "underskrifter#folja-underskrifter"
     list_display = ("organisation", "kind", "state", "progress", "due_on", "channel")
     list_filter = ("state", "kind", "channel")
-    search_fields = ("accession__organisation__name",)
+    search_fields = ("accession__organisation__search_text",)
+    searches_folded = True
     inlines = (SignatoryInline,)
     fields = (
         "accession", "kind", "version", "state", "channel", "required", "due_on", "decision",

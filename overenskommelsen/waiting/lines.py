@@ -4,7 +4,10 @@ A room that has something more that waits defines a `Waiting`, names it here, an
 `list_filter` of its admin class by `waits(…)`.
 """
 
+from dataclasses import dataclass
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from organisations.contacts.waiting import CONTACTS_ENDING, CONTACTS_TO_CHECK
 from organisations.freshness.waiting import DETAILS_UNANSWERED, NOBODY_TO_ASK
@@ -63,7 +66,30 @@ ENTRIES: tuple[Waiting, ...] = (
 )
 
 
+@dataclass(frozen=True)
+class Group:
+    """Lines of one urgency, the longest wait first (of what is ahead: the nearest)."""
+
+    name: str
+    lines: list[Line]
+
+
 def waiting_for(user: Any) -> list[Line]:
     """A line for each kind of thing that waits for the user; one query for each kind at most."""
     lines = [entry.line(user) for entry in ENTRIES]
     return [line for line in lines if line]
+
+
+def by_urgency(lines: list[Line]) -> list[Group]:
+    """Where somebody waits for an answer, then what is to be done, then what is to come."""
+    waits = [line for line in lines if line.somebody_waits]
+    ahead = [line for line in lines if line.is_ahead and not line.somebody_waits]
+    to_do = [line for line in lines if not (line.somebody_waits or line.is_ahead)]
+    groups = (
+        Group(_("Någon väntar på svar"), waits),
+        Group(_("Att göra"), to_do),
+        Group(_("Längre fram"), ahead),
+    )
+    for group in groups:
+        group.lines.sort(key=lambda line: line.day)
+    return [group for group in groups if group.lines]

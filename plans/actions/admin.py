@@ -47,6 +47,7 @@ class OpenPlanTable(ScopedTable):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         request.action_at_hand = obj  # type: ignore[attr-defined]
+        self.has_few_rows = obj is not None  # those that the action names; a new one names none
         return super().get_formset(request, obj, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -99,7 +100,6 @@ class ActionAdmin(BulkActions, ScopedAdmin):
     )  # fmt: skip
     search_fields = ("title",)
     prepopulated_fields = {"slug": ("title",)}
-    filter_horizontal = ("parties", "organisations", "principles")
     inlines = (FollowUpInline, MilestoneInline, ResponsibleInline, DocumentInline)
 
     fieldsets = (

@@ -17,6 +17,7 @@ from principles.forms import tidy
 
 LIMITS = {"description": 200_000, "dropped_reason": 20_000, "note": 20_000}
 MANY = dict.fromkeys(("parties", "organisations", "principles"), Rows)
+TICKED = dict.fromkeys(("parties", "principles"), forms.CheckboxSelectMultiple)
 FOLLOWED_UP = {"status", "progress", "dropped_reason"}
 OF_THE_AGREEMENT = ("area", "parties", "organisations", "principles")
 
@@ -48,6 +49,7 @@ class ActionForm(LimitedForm):
             "organisations", "principles", "position",
         )  # fmt: skip
         field_classes = MANY
+        widgets = TICKED
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

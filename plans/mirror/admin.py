@@ -54,7 +54,8 @@ class MirrorAdmin(ScopedAdmin):
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("agreement", "version__agreement")
+        rows = super().get_queryset(request).select_related("agreement", "version__agreement")
+        return rows.prefetch_related("agreement__parties", "handed_in")
 
     @admin.display(description=_("läge"))
     def stage(self, obj: Mirror) -> str:
@@ -62,8 +63,8 @@ class MirrorAdmin(ScopedAdmin):
 
     @admin.display(description=_("har lämnat in"))
     def handed_in(self, obj: Mirror) -> str:
-        parties = obj.agreement.parties.count()
-        return f"{obj.handed_in.count()}/{parties}" if obj.opened_at else "–"
+        done, parties = len(obj.handed_in.all()), len(obj.agreement.parties.all())
+        return f"{done}/{parties}" if obj.opened_at else "–"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if not obj or not obj.opened_at:

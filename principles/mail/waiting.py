@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy as many
 
 from principles.mail.models import Letter
 from principles.waiting import Waiting
@@ -24,9 +25,17 @@ def unsent(rows: Any, user: Any) -> QuerySet[Any]:
 
 
 REFUSED_LETTERS = Waiting(
-    "uppgivna", _("Mejl som inte kom fram"), Letter, refused, "created_at", role="operator"
-)
+    "uppgivna", _("Mejl som inte kom fram"), Letter, refused, "created_at", role="operator",
+    somebody_waits=True,
+    counted=many(
+        "%(number)d mejl som inte kom fram", "%(number)d mejl som inte kom fram", "number"
+    ),
+)  # fmt: skip
 UNSENT_LETTERS = Waiting(
     "oskickade", _("Mejl som inte har skickats på över en timme"), Letter, unsent, "created_at",
-    role="operator",
+    role="operator", somebody_waits=True,
+    counted=many(
+        "%(number)d mejl som inte har skickats på över en timme",
+        "%(number)d mejl som inte har skickats på över en timme", "number",
+    ),
 )  # fmt: skip

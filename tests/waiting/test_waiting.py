@@ -12,6 +12,7 @@ from overenskommelsen.waiting.lines import ENTRIES, waiting_for
 from plans.approving import flows as approving
 from plans.models import FollowUp, Plan
 from principles.models import Consultation, Letter, Steward
+from principles.waiting import Line
 from tests import cast
 from tests.adopting.conftest import ready
 from tests.approving.conftest import YEAR, planned
@@ -68,13 +69,26 @@ def test_secretariat(as_user, karin, something_of_everything):
         "Organ med vakanta platser": 4,
     }
     page = as_user(karin).get(reverse("admin:index")).content.decode()
-    assert "Det här väntar på dig" in page and "Försenade insatser" in page
-    assert f"äldst sedan 31 december {YEAR - 1}" in page
+    assert "Det här väntar på dig" in page and "1 försenad insats" in page
+    assert f"skulle ha varit klar 31 december {YEAR - 1}, för" in page
+    assert "1 ansökan att granska" in page and "sedan i dag" in page
+    order = [
+        "Någon väntar på svar",
+        "ansökan att",
+        "Att göra",
+        "försenad",
+        "Längre fram",
+        "uppdrag",
+    ]
+    places = [page.index(words) for words in order]
+    assert places == sorted(places)
 
 
 def test_steering_group(as_user, stig, something_of_everything):
     assert told(stig) == {"Planer att godkänna": 1, "Texter att godkänna": 1}
-    assert "Planer att godkänna" in as_user(stig).get(reverse("admin:index")).content.decode()
+    page = as_user(stig).get(reverse("admin:index")).content.decode()
+    assert "1 plan att godkänna" in page and "1 text att godkänna" in page
+    assert "ansökan att granska" not in page
 
 
 def test_operator_also_sees_mail(dag, something_of_everything):
@@ -130,6 +144,31 @@ def test_oldest_and_nearest(karin, something_of_everything):
     assert by_name["Försenade insatser"].day.isoformat() == f"{YEAR - 1}-12-31"
     nearest = by_name["Uppdrag som slutar inom 90 dagar"]
     assert nearest.is_ahead and nearest.days == 30
+
+
+def test_oldest_in_words_and_who_has_waited_long(as_user, karin, skane, akerbar, bergsgarden):
+    for organisation, days in ((akerbar, 3), (bergsgarden, 20)):
+        Accession.objects.create(
+            agreement=skane, organisation=organisation, state="submitted",
+            submitted_at=timezone.now() - timedelta(days=days),
+        )  # fmt: skip
+    page = as_user(karin).get(reverse("admin:index")).content.decode()
+    assert "2 ansökningar att granska" in page and "har väntat 20 dagar" in page
+    assert page.count("Har väntat länge") == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(1, "1 dag"), (59, "59 dagar"), (60, "2 månader"), (729, "24 månader"), (800, "2 år")],
+)
+@pytest.mark.one_database
+def test_age_in_words(days, words):
+    assert Line("Rad", 2, TODAY - timedelta(days=days), "/").age == words
+
+
+@pytest.mark.one_database
+def test_line_of_a_room_without_words_of_its_own():
+    assert Line("Kontakter att se över", 2, TODAY, "/").told == "Kontakter att se över: 2"
 
 
 def test_late_is_the_same_word_as_on_the_page(plan, late):
