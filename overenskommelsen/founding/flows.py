@@ -78,8 +78,7 @@ def content_of(answers: Answers) -> dict[str, Any]:
         "county_code": answers["county"],
         "domain": answers["domain"],
         "email": answers["contact_email"],
-        "lead": custom.LEAD
-        % {"parties": joined([row["name"] for row in parties]), "region": region},
+        "lead": custom.LEAD % {"parties": joined(parties), "region": region},
         "is_published": False,
         "parties": parties,
         "criteria": [{"text": row["text"]} for row in answers["criterion"]],
