@@ -55,7 +55,7 @@ ORGANISATION = kind("representative", "representative")
 ORGANISATION_POST = kind("", "representative")
 SIGNATORY = kind("signatory", "signatory")
 RECEIPT = kind("representative")
-ATTACHMENT = kind("representative reader")
+ATTACHMENT = kind("representative signatory reader")
 # A link opens by its token, whoever is logged in; a made up one opens nothing for anybody.
 LINK = kind()
 NOBODY = kind()

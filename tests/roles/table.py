@@ -22,7 +22,7 @@ ADMIN_PAGES = {
     "app_list": (kinds.STEWARD, "=principles"),
     "autocomplete": (kinds.NOBODY,),  # no list of rows to search is offered anywhere
     "jsi18n": (kinds.STEWARD,),
-    "login": (kinds.PUBLIC,),
+    "login": (kinds.STEWARD,),
     "logout": (kinds.PUBLIC_FORM,),
     # Plans and actions.
     "answer_plan_approval": (kinds.STEERING_ANSWERS, "planapproval"),
@@ -113,6 +113,7 @@ MAY_ADD = {
 }
 MAY_DELETE = {
     "agreement": kinds.OPERATOR,
+    "authenticator": kinds.OPERATOR,  # of somebody who has lost it
     "report": kinds.WRITE,  # a draft
     "user": kinds.NOBODY,
 }
@@ -128,7 +129,7 @@ ACCOUNTS = {
     "account_signup": kinds.PUBLIC_FORM,
     "account_reauthenticate": kinds.ACCOUNT,
     "account_email": kinds.ACCOUNT,
-    "account_email_verification_sent": kinds.PUBLIC_FORM,
+    "account_email_verification_sent": kinds.ACCOUNT,
     "account_change_password": kinds.ACCOUNT,
     "account_set_password": kinds.ACCOUNT,
     "account_reset_password": kinds.PUBLIC_FORM,
