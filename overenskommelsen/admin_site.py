@@ -49,7 +49,7 @@ class PortalAdminSite(AdminSite):
         told = {"waiting": by_urgency(waiting_for(request.user))} | pulse_of(request.user)
         return super().index(request, (extra_context or {}) | told)
 
-    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+    def autocomplete_view(self, request: HttpRequest) -> Any:
         return Suggestions.as_view(admin_site=self)(request)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
