@@ -48,22 +48,41 @@ def page_of(model: str, kind: str = "changelist", **lookup: object) -> Callable[
     return made
 
 
+def own_page(name: str, model: str, **lookup: object) -> Callable[[], str]:
+    """A page of our own in the admin, of the row that the lookup finds."""
+
+    def made() -> str:
+        from django.apps import apps
+        from django.urls import reverse
+
+        return reverse(f"admin:{name}", args=[apps.get_model(model).objects.filter(**lookup)[0].pk])
+
+    return made
+
+
 SHOTS = (
-    Shot("forsta-sidan", lambda: "/admin/", height=760),
-    Shot("ansokan", page_of("organisations.accession", "change", state="submitted"), height=760),
+    Shot("forsta-sidan", lambda: "/admin/", height=900),
+    Shot("ansokan", page_of("organisations.accession", "change", state="submitted"), height=900),
     Shot("underskrifter", page_of("organisations.signinground")),
     Shot("registret", lambda: "/skane/register/"),
-    Shot("version", page_of("principles.agreementversion")),
-    Shot("remiss", page_of("principles.consultation")),
-    Shot("plan", page_of("plans.plan", "change", first_year=2025), height=760),
-    Shot("insats", page_of("plans.action")),
-    Shot("spegeln", page_of("plans.mirror")),
-    Shot("motesplats", page_of("plans.event")),
-    Shot("organ", page_of("organisations.body")),
+    Shot("versioner", page_of("principles.agreementversion")),
+    Shot("remiss", own_page("consultation_board", "principles.consultation")),
     Shot("organisationer", page_of("organisations.organisation")),
+    Shot("roller", page_of("principles.steward")),
+    Shot("namn-och-nummer", own_page("decide_change", "organisations.identitychange")),
+    Shot("meddelande", page_of("organisations.message")),
+    Shot("nyhet", page_of("principles.newsitem")),
     Shot("mejl", page_of("principles.letter"), by=OPERATOR),
     Shot("texter", page_of("principles.processstep")),
-    Shot("gallra", lambda: "/admin/overenskommelsen/user/", by=OPERATOR),
+    Shot("gallring", lambda: "/admin/overenskommelsen/erasureproposal/foresla/"),
+    Shot("plan", own_page("plan_matrix", "plans.plan", first_year=2025), height=760),
+    Shot("uppfoljning", page_of("plans.report")),
+    Shot("spegeln", page_of("plans.mirror")),
+    Shot("motesplats", own_page("event_board", "plans.event", slug__contains="forum")),
+    Shot("kontakter", lambda: "/admin/organisations/contact/kontrollera/"),
+    Shot("platser", own_page("body_board", "organisations.body", slug="styrgrupp"), height=760),
+    Shot("moten", page_of("organisations.bodymeeting")),
+    Shot("ny-overenskommelse", page_of("principles.agreement"), by=OPERATOR),
 )
 
 
