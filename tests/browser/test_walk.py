@@ -134,8 +134,8 @@ def decide(page, decision, reason=""):
     """The secretariat has the application in front of it, and decides."""
     expect(page.locator("#content")).to_contain_text("Sösdala Öppna Scen")
     page.get_by_role("radio", name=decision).press("Space")
-    page.get_by_label("Skäl").fill(reason)
-    page.get_by_role("button", name="Spara", exact=True).press("Enter")
+    page.get_by_label("Motivering").fill(reason)
+    press(page, "Spara beslutet")
     expect(page.locator(".messagelist")).to_contain_text("Sösdala Öppna Scen")
 
 
