@@ -137,10 +137,21 @@ SEATS_ENDING = Waiting(
 NOMINATIONS_TO_DECIDE = Waiting(
     "nominerade", _("Stängda nomineringar att föra in beslut om"), NominationCall, to_decide,
     "closes_on",
+    somebody_waits=True,
+    counted=many(
+        "%(number)d stängd nominering att föra in beslut om",
+        "%(number)d stängda nomineringar att föra in beslut om",
+        "number",
+    ),
 )  # fmt: skip
 MINUTES_TO_APPROVE = Waiting(
     "protokoll", _("Möten vars protokoll inte är justerade"), BodyMeeting, to_approve_minutes,
     "starts_at",
+    counted=many(
+        "%(number)d möte vars protokoll inte är justerat",
+        "%(number)d möten vars protokoll inte är justerade",
+        "number",
+    ),
 )  # fmt: skip
 CONSULTATIONS_TO_PUBLISH = Waiting(
     "stangda", _("Stängda remisser att besvara och publicera"), Consultation, to_publish,

@@ -109,7 +109,7 @@ class Waiting:
         found = self.waiting_for(user).aggregate(number=Count("pk"), day=Min(self.since))
         if not found["number"]:
             return None
-        day = found["day"]
+        day = found["day"] or timezone.localdate()  # not known since when
         if isinstance(day, datetime):
             day = timezone.localtime(day).date()
         return Line(

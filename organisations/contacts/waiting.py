@@ -6,6 +6,7 @@ from django.db.models import DateField, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy as many
 
 from organisations.contacts.models import Contact
 from principles.waiting import Waiting
@@ -25,8 +26,18 @@ def ending(rows: Any, user: Any) -> QuerySet[Any]:
 CONTACTS_TO_CHECK = Waiting(
     "okontrollerade", _("Kontakter som ingen har kontrollerat på ett år"), Contact, unchecked,
     "looked_at",
+    counted=many(
+        "%(number)d kontakt som ingen har kontrollerat på ett år",
+        "%(number)d kontakter som ingen har kontrollerat på ett år",
+        "number",
+    ),
 )  # fmt: skip
 CONTACTS_ENDING = Waiting(
     "upphor", _("Kontakter som slutar gälla inom 60 dagar"), Contact, ending, "valid_until",
     is_ahead=True,
+    counted=many(
+        "%(number)d kontakt som slutar gälla inom 60 dagar",
+        "%(number)d kontakter som slutar gälla inom 60 dagar",
+        "number",
+    ),
 )  # fmt: skip

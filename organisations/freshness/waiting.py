@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy as many
 
 from organisations.directory.models import Organisation
 from organisations.freshness.asking import signed_in, somebody_acts
@@ -49,8 +50,18 @@ def nobody(rows: Any, user: Any) -> QuerySet[Any]:
 DETAILS_UNANSWERED = Waiting(
     "obesvarade", _("Organisationer som inte har svarat om uppgifterna stämmer"), Organisation,
     unanswered, "asked_at",
+    counted=many(
+        "%(number)d organisation som inte har svarat om uppgifterna stämmer",
+        "%(number)d organisationer som inte har svarat om uppgifterna stämmer",
+        "number",
+    ),
 )  # fmt: skip
 NOBODY_TO_ASK = Waiting(
     "ingen", _("Organisationer med gamla uppgifter och ingen att fråga"), Organisation, nobody,
     "last_told",
+    counted=many(
+        "%(number)d organisation med gamla uppgifter och ingen att fråga",
+        "%(number)d organisationer med gamla uppgifter och ingen att fråga",
+        "number",
+    ),
 )  # fmt: skip

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy as many
 
 from organisations.renaming.models import IdentityChange
 from principles.scoped_admin import agreements_kept
@@ -19,4 +20,10 @@ def to_decide(rows: Any, user: Any) -> QuerySet[Any]:
 IDENTITY_CHANGES = Waiting(
     "namnbyten", _("Ändringar av namn eller nummer att pröva"), IdentityChange, to_decide,
     "asked_at",
+    somebody_waits=True,
+    counted=many(
+        "%(number)d ändring av namn eller nummer att pröva",
+        "%(number)d ändringar av namn eller nummer att pröva",
+        "number",
+    ),
 )  # fmt: skip

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy as many
 
 from overenskommelsen.erasing.models import ErasureProposal
 from principles.waiting import Waiting
@@ -17,4 +18,10 @@ def to_answer(rows: Any, user: Any) -> QuerySet[Any]:
 ERASURES = Waiting(
     "gallringar", _("Gallringar att pröva"), ErasureProposal, to_answer, "asked_at",
     role="operator",
+    somebody_waits=True,
+    counted=many(
+        "%(number)d gallring att pröva",
+        "%(number)d gallringar att pröva",
+        "number",
+    ),
 )  # fmt: skip

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy as many
 
 from principles.news.models import NewsItem
 from principles.waiting import Waiting
@@ -14,5 +15,12 @@ def drafts(rows: Any, user: Any) -> QuerySet[Any]:
     return rows.drafts()
 
 
-NEWS_DRAFTS = Waiting("nyhetsutkast", _("Nyheter som inte är publicerade"), NewsItem, drafts,
-                      "created_at")  # fmt: skip
+NEWS_DRAFTS = Waiting(
+    "nyhetsutkast", _("Nyheter som inte är publicerade"), NewsItem, drafts,
+    "created_at",
+    counted=many(
+        "%(number)d nyhet som inte är publicerad",
+        "%(number)d nyheter som inte är publicerade",
+        "number",
+    ),
+)  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy as many
 
 from principles.agreements.models import Steward
 from principles.waiting import Waiting
@@ -19,5 +20,15 @@ def ending(rows: Any, user: Any) -> QuerySet[Any]:
 
 
 ROLES_ENDING = Waiting(
-    "roller", _("Roller som slutar inom 30 dagar"), Steward, ending, "until", is_ahead=True
+    "roller",
+    _("Roller som slutar inom 30 dagar"),
+    Steward,
+    ending,
+    "until",
+    is_ahead=True,
+    counted=many(
+        "%(number)d roll som slutar inom 30 dagar",
+        "%(number)d roller som slutar inom 30 dagar",
+        "number",
+    ),
 )

@@ -118,7 +118,7 @@ def fill_the_vacant_seat(page):
 def update_the_action(page):
     page.goto("/admin/plans/action/")
     page.get_by_role("link", name="Handbok för samråd").press("Enter")
-    page.get_by_label("Status").first.select_option(label="pågår")
+    page.locator("#id_status").select_option(label="Pågår")
     press(page, "Spara")
     told(page, "Handbok för samråd")
 
