@@ -27,6 +27,8 @@ KEYWORDS = {
     "gettext": None,
     "gettext_lazy": None,
     "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "many": (1, 2),  # ngettext_lazy in short
     "pgettext": ((1, "c"), 2),
 }
 
