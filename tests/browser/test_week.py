@@ -118,7 +118,7 @@ def fill_the_vacant_seat(page):
 def update_the_action(page):
     page.goto("/admin/plans/action/")
     page.get_by_role("link", name="Handbok för samråd").press("Enter")
-    page.locator("#id_status").select_option(label="Pågår")
+    page.locator("#id_status").select_option(label="Klar")
     press(page, "Spara")
     told(page, "Handbok för samråd")
 
@@ -162,7 +162,7 @@ def test_from_monday_to_friday(visit, live_server, monday, office, asta, stig, a
 
     update_the_action(office)
     everybody.goto("/skane/plan/2015-2019/insatser/handbok/")
-    expect(everybody.get_by_role("main")).to_contain_text("Pågår")
+    expect(everybody.get_by_role("main")).to_contain_text("Klar")
 
     tell_of_the_forum(office, timezone.localdate() + timedelta(days=20))
     everybody.goto(Event.objects.get().get_absolute_url())
