@@ -90,9 +90,8 @@ def only_foreign(row, field):
 
 
 def rules(row):
-    """What is to be unique in the rows, whatever their state."""
-    unique = [rule for rule in row._meta.constraints if isinstance(rule, models.UniqueConstraint)]
-    return [rule for rule in unique if rule.condition is None]
+    """What is to be unique in the rows, also in some states only."""
+    return [rule for rule in row._meta.constraints if isinstance(rule, models.UniqueConstraint)]
 
 
 def what_the_demo_lacks(skane, dag):

@@ -7,12 +7,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from organisations.attachments.flows import attach
-from organisations.models import Accession, PartySignature, RegisterEntry, Representative
+from organisations.models import (
+    Accession,
+    PartySignature,
+    ReceiptReading,
+    RegisterEntry,
+    Representative,
+)
 from organisations.representing.flows import invite
-from plans.models import Action, Assessor, FollowUpRound, Mirror, Report
+from plans.models import Action, Assessor, FollowUpRound, Mirror, PlanComment, Report
 from principles import mail
 from principles.drafting.flows import keep_edit
-from principles.models import Letter, Undertaking
+from principles.models import DraftComment, Letter, Undertaking
 from tests import cast as people
 from tests.events.places import forum, registered
 from tests.exchange.conftest import file_of, taken_in
@@ -46,6 +52,7 @@ def places(everybody, rows, world, skane, ostergotland, bergsgarden):  # noqa: F
     found |= of_agreements(agreements, rows)
     found |= of_accounts(everybody)
     found["report"] = found["draft_report"]
+    found |= of_comments(found)
     found["plan_import"] = tuple(
         taken_in(plan, file_of(plan), by=everybody[by])
         for plan, by in zip(rows["plan"], ("karin", "osten"), strict=True)
@@ -85,6 +92,10 @@ def of_signing(world, rows, everybody):  # noqa: F811
         ),
         "seq": tuple(entry.seq for entry in own),
         "registerentry": own,
+        "receiptreading": (
+            rows["receiptreading"][0],
+            ReceiptReading.objects.create(entry=own[1], capacity="operator", what="page"),
+        ),
         "partysignature": (
             parties.filter(version__agreement=world.agreement).first(),
             parties.filter(version=version).first(),
@@ -162,6 +173,19 @@ def of_agreements(agreements, rows):  # noqa: F811
             for mirror in rows["mirror"]
         ),
         "draft_report": (draft, rows["report"][1]),
+    }
+
+
+def of_comments(found):
+    """What the steering group has said of a draft of the text, and of a plan."""
+    versions = [one.version for one in found["asked"]]
+    return {
+        "draft_comment": tuple(
+            DraftComment.objects.create(version=version, text="Bra.") for version in versions
+        ),
+        "plan_comment": tuple(
+            PlanComment.objects.create(plan=plan, text="Bra.") for plan in found["plan"]
+        ),
     }
 
 

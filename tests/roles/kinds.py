@@ -54,7 +54,7 @@ ACCOUNT_POST = kind("", "account")
 ORGANISATION = kind("representative", "representative")
 ORGANISATION_POST = kind("", "representative")
 SIGNATORY = kind("signatory", "signatory")
-RECEIPT = kind("representative")
+RECEIPT = kind("representative secretariat operator")
 ATTACHMENT = kind("representative signatory reader")
 # A link opens by its token, whoever is logged in; a made up one opens nothing for anybody.
 LINK = kind()
@@ -66,6 +66,7 @@ WRITE_POST = kind("", SECRETARIAT_OR_OPERATOR)
 # What is signed is recorded by the secretariat alone.
 SECRETARIAT = kind("secretariat", "secretariat")
 STEERING_ANSWERS = kind("reader", "steering")
+STEERING_WRITES = kind("steering", "steering")
 OPERATOR = kind("operator", "operator")
 OPERATOR_READ = kind("operator")
 # Pages of the admin that belong to no agreement.

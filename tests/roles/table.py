@@ -66,6 +66,27 @@ ADMIN_PAGES = {
     "report_draft_pdf": (kinds.READ, "draft_report"),
     "publish_report": (kinds.WRITE, "draft_report"),
     "correct_report": (kinds.WRITE, "draft_report"),
+    # Bodies, nominations, meetings and contacts.
+    "body_board": (kinds.READ, "body"),
+    "fill_after": (kinds.WRITE, "seat"),
+    "fill_vacant": (kinds.WRITE, "body", 0),
+    "open_nominations": (kinds.WRITE, "nominationcall"),
+    "nominations": (kinds.READ, "nominationcall"),
+    "decide_nominations": (kinds.WRITE, "nominationcall"),
+    "call_meeting": (kinds.WRITE, "bodymeeting"),
+    "cancel_meeting": (kinds.WRITE, "bodymeeting"),
+    "approve_minutes": (kinds.WRITE, "bodymeeting"),
+    "reopen_minutes": (kinds.WRITE, "bodymeeting"),
+    "meeting_file": (kinds.READ, "bodymeeting"),
+    "check_contacts": (kinds.WRITER,),
+    # Messages and news.
+    "send_message": (kinds.WRITE, "message"),
+    "publish_news": (kinds.READ_AND_WRITE, "newsitem"),
+    # The handbook, and an agreement as a folder.
+    "handbook": (kinds.STEWARD,),
+    "handbook_page": (kinds.STEWARD, "=organ"),
+    "handbook_picture": (kinds.STEWARD, "=organ"),
+    "export_agreement": (kinds.WRITE, "agreement"),
     # Texts.
     "ask_for_adoption": (kinds.WRITE, "agreementversion"),
     "answer_adoption": (kinds.STEERING_ANSWERS, "adoption"),
@@ -98,6 +119,15 @@ ADMIN_PAGES = {
     # Roles and accounts.
     "end_role": (kinds.WRITE, "steward"),
     "withdraw_role": (kinds.WRITE, "roleinvitation"),
+    "decide_change": (kinds.READ_AND_WRITE, "identitychange"),
+    "comment_draft": (kinds.STEERING_WRITES, "draft"),
+    "handle_draft_comment": (kinds.WRITE_POST, "draft", "draft_comment"),
+    "comment_plan": (kinds.STEERING_WRITES, "plan"),
+    "handle_plan_comment": (kinds.WRITE_POST, "plan", "plan_comment"),
+    "propose_erasure": (kinds.RECORDER,),
+    "carry_out_erasure": (kinds.OPERATOR, "erasureproposal"),
+    "decline_erasure": (kinds.OPERATOR, "erasureproposal"),
+    "withdraw_erasure": (kinds.SECRETARIAT, "erasureproposal"),
     "erase_account": (kinds.OPERATOR, "user"),
     "erase_without_account": (kinds.OPERATOR,),
 }
@@ -209,9 +239,10 @@ def own_cases(places):
         "send_again": ("signatory",), "replace_signatory": ("signatory",),
         "remove_attachment": ("attachment",), "answer_request": ("representative",),
         "change_representative": ("representative",), "withdraw_invitation": ("invitation",),
+        "withdraw_identity_change": ("identitychange",),
     }  # fmt: skip
     for name in sorted(tables.POST_ONLY | set(tables.IN_ROUND)):
-        if name not in ("take_back_response",):
+        if name not in ("take_back_response", "withdraw_nomination"):
             yield of_organisation(name, kinds.ORGANISATION_POST, places, more.get(name, ()))
 
 
@@ -237,6 +268,10 @@ def link_cases(places):
     for name in (*tables.IN_CONSULTATION, "take_back_response"):
         more = ("question",) if name == "answer_question" else ()
         words = ("organisation", "slug", "=y", *more)  # prepared, and not opened to anybody
+        yield case(name, kinds.LINK, words, places)
+    for name in (*tables.IN_NOMINATION, "withdraw_nomination"):
+        more = (1,) if name == "withdraw_nomination" else ()
+        words = ("organisation", "slug", "nominationcall", *more)  # not opened to anybody
         yield case(name, kinds.LINK, words, places)
     for name in tables.IN_MIRROR:
         yield case(name, kinds.LINK, ("organisation", "slug", 2019), places)
