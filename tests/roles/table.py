@@ -271,7 +271,7 @@ def link_cases(places):
         yield case(name, kinds.LINK, words, places)
     for name in (*tables.IN_NOMINATION, "withdraw_nomination"):
         more = (1,) if name == "withdraw_nomination" else ()
-        words = ("organisation", "slug", "nominationcall", *more)  # not opened to anybody
+        words = ("organisation", "nominationcall", *more)  # not opened to anybody
         yield case(name, kinds.LINK, words, places)
     for name in tables.IN_MIRROR:
         yield case(name, kinds.LINK, ("organisation", "slug", 2019), places)
