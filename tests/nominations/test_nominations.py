@@ -146,7 +146,6 @@ class TestNominating:
         with pytest.raises(NotNow, match="fler går inte"):
             flows.nominate(opened, akerbar, by=asta, **JONNA)
 
-
     def test_is_no_way_to_write_to_the_world(self, opened, akerbar, asta):
         """Nominated and taken back again and again: no more than forty are written to."""
         for number in range(flows.MOST_TOLD):
