@@ -66,6 +66,16 @@ class MeetingForm(forms.ModelForm):
             "minutes",
         )  # fmt: skip
 
+    def clean(self) -> dict[str, Any]:
+        """The file is fixed with the minutes: also for whoever opened the form before that."""
+        said = super().clean() or self.cleaned_data
+        if said.get("upload") or said.get("remove_file"):
+            if self.instance.is_approved:
+                raise ValidationError(now("Protokollet är redan justerat."))
+            if self.instance.is_cancelled:
+                raise ValidationError(now("Mötet är inställt."))
+        return said
+
 
 @admin.register(BodyMeeting)
 class BodyMeetingAdmin(ScopedAdmin):

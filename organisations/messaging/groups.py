@@ -153,7 +153,7 @@ def accessions_wanted(agreement: Agreement, audience: Audience) -> Q | None:
     if audience.not_renewed and (version := agreement.version_in_force()):
         groups.append(Q(state__in=Accession.IN_REGISTER) & ~Q(signed_version=version))
     if audience.applicants:
-        groups.append(Q(state__in=(State.SUBMITTED, State.RETURNED)))
+        groups.append(Q(state__in=(*Accession.UNDER_REVIEW, State.RETURNED)))
     return reduce(or_, groups) if groups else None
 
 

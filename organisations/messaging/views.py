@@ -22,9 +22,14 @@ HEADERS = {
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, slug: str, token: str) -> HttpResponse:
-    """Shows what applies to the address; only a POST changes it."""
+    """Shows what applies to the address; only a POST changes it.
+
+    Raises Http404 for a wrong link of an agreement that is not public.
+    """
     agreement = get_object_or_404(Agreement.objects.prefetch_related("parties"), slug=slug)
     email = links.receiver_of(agreement, token)
+    if not email and not agreement.is_published:
+        raise Http404  # whoever has no letter is told nothing of what is not public
     if not email:
         return answer(request, agreement, status=404)
     if request.method == "POST":

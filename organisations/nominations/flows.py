@@ -24,6 +24,7 @@ from principles.keeping import NotAllowed, NotNow, refuse_outside_secretariat
 from principles.models import Agreement, Letter
 
 MOST_OF_AN_ORGANISATION = 20
+MOST_TOLD = 40  # by mail, also of those whose nomination is taken back
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ def nominate(
         raise NotNow(_("Ni har redan nominerat personen."))
     if len(own) >= MOST_OF_AN_ORGANISATION:
         raise NotNow(_("Ni har nominerat %d personer, och fler går inte.") % len(own))
+    refuse_to_write_to_more(call, organisation)
     made = Nomination.objects.create(
         call=call, organisation=organisation, name=name, email=email.lower(), words=words,
         nominated_by=by,
@@ -112,13 +114,25 @@ def refuse_unless_open(call: NominationCall) -> None:
         raise NotNow(_("Nomineringen är inte öppen."))
 
 
+def refuse_to_write_to_more(call: NominationCall, organisation: Organisation) -> None:
+    """Raise NotNow for an organisation that has had us write to too many, one after the other."""
+    told = Letter.objects.filter(key__startswith=f"{key_of(call, organisation)}:").count()
+    if told >= MOST_TOLD:
+        raise NotNow(_("Ni har nominerat %d personer, och fler går inte.") % told)
+
+
+def key_of(call: NominationCall, organisation: Organisation) -> str:
+    """What the letters to those whom the organisation nominates are called by."""
+    return f"nominated:{call.pk}:{organisation.pk}"
+
+
 def tell_nominated(nomination: Nomination) -> None:
-    """Tell the person who has done it, and where the data are."""
+    """Tell the person who has done it, and where the data are; once, however often it is done."""
     call = nomination.call
-    mail.write(
+    mail.write_many(
         "nominated",
-        to=mail.Receiver(nomination.email, name=nomination.name),
-        key=f"nomination:{nomination.pk}:nominated",
+        to=[mail.Receiver(nomination.email, name=nomination.name)],
+        key=key_of(call, nomination.organisation),
         nomination=nomination,
         call=call,
         agreement=call.body.agreement,

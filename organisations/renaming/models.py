@@ -17,7 +17,7 @@ from principles.models import Agreement
 LONGEST_REASON = 300  # as in the register's private part
 LONGEST_ANSWER = 20_000
 # In these states somebody reviews the organisation's identity, or has decided by it.
-CONCERNED = ("submitted", "approved", *Accession.IN_REGISTER)
+CONCERNED = (*Accession.UNDER_REVIEW, "approved", *Accession.IN_REGISTER)
 
 
 class IdentityChangeQuerySet(ContentQuerySet):

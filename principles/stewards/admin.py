@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
+from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -72,7 +73,7 @@ class StewardAdmin(ReadOnly, ScopedAdmin):
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
         """A page of its own for those who may change the role; others read the row."""
         self.refuse_foreign(request, object_id)
-        steward = self.get_object(request, object_id)
+        steward = self.get_object(request, unquote(object_id))
         if self.has_change_permission(request, steward):
             return admin_pages.change(request, self, steward)
         return super().change_view(request, object_id, *args, **kwargs)

@@ -154,6 +154,27 @@ class TestAdmin:
         held.refresh_from_db()
         assert held.minutes == ""
 
+    @pytest.mark.parametrize("ended", ["approved", "cancelled"])
+    def test_pdf_stays_when_it_is_approved_or_called_off(
+        self, as_user, karin, held, coming, ended, client
+    ):
+        """Also for whoever had the form open before that, or sends what it does not show."""
+        meeting = held if ended == "approved" else coming
+        change = f"/admin/organisations/bodymeeting/{meeting.pk}/change/"
+        first = SimpleUploadedFile("p.pdf", b"%PDF-1.7 first")
+        assert as_user(karin).post(change, self.form(meeting, upload=first)).status_code == 302
+        meeting.refresh_from_db()
+        if ended == "approved":
+            flows.approve_minutes(meeting, by=karin, approved_on=TODAY, approved_by="Bo")
+        else:
+            flows.cancel(meeting, by=karin, reason="Sjukdom")
+        for sent in ({"upload": SimpleUploadedFile("p.pdf", b"%PDF-1.7 other")},
+                     {"remove_file": "on"}):  # fmt: skip
+            page = as_user(karin).post(change, self.form(meeting, **sent)).content.decode()
+            assert ("redan justerat" if ended == "approved" else "Mötet är inställt") in page
+        own = reverse("admin:meeting_file", args=[meeting.pk])
+        assert b"".join(as_user(karin).get(own)) == b"%PDF-1.7 first"
+
     def test_only_a_pdf(self, as_user, karin, held):
         upload = SimpleUploadedFile("p.pdf", b"\x89PNG\r\n\x1a\n")
         change = f"/admin/organisations/bodymeeting/{held.pk}/change/"

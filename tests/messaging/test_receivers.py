@@ -1,6 +1,7 @@
 """Who is in a group: each person once, and whoever is left out is told of."""
 
 import pytest
+from django.utils import timezone
 
 from organisations.messaging import flows
 from organisations.messaging.groups import Audience, in_words, receivers
@@ -21,6 +22,9 @@ def test_signatories_by_those_responsible(skane, ostergotland, signed, bergsgard
     assert who(ostergotland, signatories=True) == []
     assert who(skane, applicants=True) == []
     cast.submitted(bergsgarden, skane, by=bo)
+    assert who(skane, applicants=True) == ["bo@example.se"]
+    rows = skane.accessions.filter(organisation=bergsgarden)
+    rows.update(state="steering", forwarded_at=timezone.now())
     assert who(skane, applicants=True) == ["bo@example.se"]
 
 

@@ -75,6 +75,17 @@ def test_odd_links_and_buttons(address, skane, ostergotland):
     assert gone() == []
 
 
+def test_wrong_link_tells_nothing_of_an_agreement_that_is_not_public(address, skane):
+    wrong = reverse("unsubscribe", args=["skane", "x"])
+    assert str(skane.email) in strict().get(wrong).content.decode()
+    skane.is_published = False
+    skane.save()
+    page = strict().get(wrong)
+    assert page.status_code == 404
+    assert str(skane.email) not in page.content.decode() and skane.name not in page.content.decode()
+    assert strict().get(address).status_code == 200  # whoever has a letter may leave all the same
+
+
 def test_english(address):
     page = strict().get(f"/en{address}").content.decode()
     assert '<html lang="en"' in page and 'value="leave"' in page

@@ -146,6 +146,20 @@ class TestNominating:
         with pytest.raises(NotNow, match="fler går inte"):
             flows.nominate(opened, akerbar, by=asta, **JONNA)
 
+    def test_is_no_way_to_write_to_the_world(self, opened, akerbar, asta):
+        """Nominated and taken back again and again: no more than forty are written to."""
+        for number in range(flows.MOST_TOLD):
+            said = {"name": f"P{number}", "email": f"p{number}@example.se", "words": ""}
+            flows.withdraw(flows.nominate(opened, akerbar, by=asta, **said), by=asta)
+        assert Letter.objects.filter(key__startswith="nominated:").count() == flows.MOST_TOLD
+        with pytest.raises(NotNow, match="fler går inte"):
+            flows.nominate(opened, akerbar, by=asta, **JONNA)
+
+    def test_is_told_once(self, opened, akerbar, asta):
+        for _again in range(3):
+            flows.withdraw(flows.nominate(opened, akerbar, by=asta, **JONNA), by=asta)
+        assert letters(receiver="jonna@example.se") == ["jonna@example.se"]
+
 
 class TestDeciding:
     def test_makes_the_seats_and_tells_all(self, nominated, opened, akerbar, asta, karin, client):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from organisations.models import Accession, IdentityChange, RegisterEntry
 from organisations.register.checks import check_register
@@ -14,6 +15,7 @@ from tests import cast
 SAID = {"name": "Åkerbärs vänner", "form": "association", "number": "802002-1237",
         "reason": "Årsmötet bytte namn", "minutes": "Årsmötet 27 mars, § 8"}  # fmt: skip
 DECIDE = "admin:decide_change"
+NOW = timezone.now()
 
 
 def proposed(organisation, *, by, **changes):
@@ -126,6 +128,21 @@ class TestTwoAgreements:
         proposed(signed.organisation, by=asta)
         (line,) = lines(karin)
         assert line.number == 1 and letters(karin.email, "vill ändra namn").count() == 1
+
+    def test_where_the_application_is_with_the_steering_group(
+        self, as_user, bergsgarden, bo, skane, karin
+    ):
+        """Nobody has signed or approved, but what is being decided on stays as it is."""
+        Accession.objects.create(
+            agreement=skane, organisation=bergsgarden, state="steering", submitted_at=NOW,
+            forwarded_at=NOW,
+        )  # fmt: skip
+        change = proposed(bergsgarden, by=bo, name="Bergsgårdens vänner")
+        assert len(lines(karin)) == 1 and letters(karin.email, "vill ändra namn")
+        assert as_user(karin).get(reverse(DECIDE, args=[change.pk])).status_code == 200
+        flows.approve(change, by=karin)
+        bergsgarden.refresh_from_db()
+        assert bergsgarden.name == "Bergsgårdens vänner"
 
     def test_not_where_it_has_only_begun(self, as_user, signed, asta, osten, ostergotland):
         Accession.objects.create(agreement=ostergotland, organisation=signed.organisation)

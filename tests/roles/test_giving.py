@@ -249,6 +249,11 @@ class TestChanging:
         assert as_user(karin).post(address).status_code == 302
         assert row_of(stig).has_ended
 
+    def test_address_with_a_line_end_written_the_admins_own_way(self, as_user, karin, stig):
+        """Which is that of the same row: it is the same page, and no fault."""
+        odd = f"/admin/principles/steward/_0A{row_of(stig).pk}/change/"
+        assert as_user(karin).get(odd).status_code == 200
+
     def test_row_is_never_deleted(self, as_user, karin, dag, stig):
         row = row_of(stig)
         for user in (karin, dag):
