@@ -25,8 +25,8 @@ def test_secretariat_meets_tasks_and_not_apps(as_user, karin):
     page = as_user(karin).get(reverse("admin:index"))
     names = [task["name"] for task in page.context["app_list"]]
     assert names == [
-        "Anslutning", "Texter", "Planer och uppföljning", "Möten", "Organ och kontakter",
-        "Överenskommelsen",
+        "Anslutning", "Texter", "Planer och uppföljning", "Mötesplatser och utskick",
+        "Organ och kontakter", "Överenskommelsen",
     ]  # fmt: skip
     assert "Organisations" not in page.content.decode()
 
