@@ -48,7 +48,7 @@ class PortalAdminSite(AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """With the page of the handbook that tells about the page at hand."""
-        return super().each_context(request) | {"handbook_address": page_about(request)}
+        return super().each_context(request) | {"handbook_address": page_about(request, self)}
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         """What waits for whoever has logged in and how the agreements stand, before all else."""

@@ -40,6 +40,12 @@ TASKS: tuple[tuple[Any, tuple[str, ...]], ...] = (
         "mfa.Authenticator", "django_tasks_database.DBTaskResult",
     )),
 )  # fmt: skip
+# What other packages' models are called here; they have no Swedish names of their own.
+NAMES: dict[str, Any] = {
+    "account.EmailAddress": _("e-postadresser"),
+    "mfa.Authenticator": _("tvåstegsinloggningar"),
+    "django_tasks_database.DBTaskResult": _("arbeten i kön"),
+}
 
 
 def by_task(apps: list[Any]) -> list[Any]:
@@ -47,7 +53,7 @@ def by_task(apps: list[Any]) -> list[Any]:
 
     Groups of which the user may see nothing are left out.
     """
-    known = {model["model"]._meta.label: model for app in apps for model in app["models"]}
+    known = {model["model"]._meta.label: named(model) for app in apps for model in app["models"]}
     placed = {name for _task, names in TASKS for name in names}
     tasks = [
         task(str(name), [known[label] for label in names if label in known])
@@ -65,3 +71,7 @@ def task(name: str, models: list[Any]) -> dict[str, Any]:
         "name": name, "app_label": f"task-{slugify(name)}", "app_url": "",
         "has_module_perms": True, "models": models,
     }  # fmt: skip
+
+
+def named(model: dict[str, Any]) -> dict[str, Any]:
+    return model | {"name": NAMES.get(model["model"]._meta.label, model["name"])}

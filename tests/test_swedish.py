@@ -91,6 +91,8 @@ def test_municipalities():
     assert len(own) == 33
     assert len(others) == 257
     assert len(municipalities.choices("05")[0][1]) == 13
+    own_names = [name for _code, name in own]
+    assert (own_names[0], own_names[-1]) == ("Bjuv", "Östra Göinge")
 
 
 class TestMarkdown:

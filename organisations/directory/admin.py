@@ -79,6 +79,10 @@ class OrganisationAdmin(ReadOnly, ScopedAdmin):
     def still_right(self, obj: Organisation) -> str:
         return in_words(obj)
 
+    @admin.display(description=_("kommun"))
+    def municipality_name(self, obj: Organisation) -> str:
+        return obj.municipality_name
+
     @admin.display(description=_("har en ansvarig"), boolean=True)
     def somebody_left(self, obj: Any) -> bool:
         return bool(obj.somebody_is_responsible)

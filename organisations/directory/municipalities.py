@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from principles.swedish import sort_key
+
 FILE = Path(__file__).with_name("municipalities.csv")
 
 
@@ -16,12 +18,18 @@ def names() -> dict[str, str]:
         return {row["code"]: row["name"] for row in csv.DictReader(file)}
 
 
+@cache
+def by_name() -> tuple[tuple[str, str], ...]:
+    """All codes and names, in the order of the Swedish alphabet."""
+    return tuple(sorted(names().items(), key=lambda pair: sort_key(pair[1])))
+
+
 def choices(county_code: str = "") -> list[tuple[str, object]]:
-    """Choices for a form: the county's own municipalities first, then the others."""
-    own = [(code, name) for code, name in names().items() if code.startswith(county_code)]
+    """Choices for a form, from A to Ö: the county's own municipalities first, then the others."""
+    own = [pair for pair in by_name() if pair[0].startswith(county_code)]
     if not county_code:
         return list(own)
-    others = [(code, name) for code, name in names().items() if not code.startswith(county_code)]
+    others = [pair for pair in by_name() if not pair[0].startswith(county_code)]
     return [(_("Kommuner i länet"), own), (_("Övriga kommuner"), others)]
 
 

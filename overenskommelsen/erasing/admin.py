@@ -20,12 +20,12 @@ from principles.waiting import waits
 @admin.register(ErasureProposal)
 class ErasureProposalAdmin(ReadOnly, ScopedAdmin):
     handbook = "personuppgifter#foresla-gallring"
-    list_display = ("case_number", "agreement", "state", "next_step", "asked_at", "asked_by")
+    list_display = ("case_number", "agreement", "state", "to_take_back", "asked_at", "asked_by")
     list_filter = ("state", waits(ERASURES))
     change_list_template = "admin/erasure_proposals.html"
-    readonly_fields = ("next_step",)
+    readonly_fields = ("to_try", "to_take_back")
     fields = (
-        "agreement", "case_number", "state", "next_step", "email", "name", "reason", "asked_at",
+        "agreement", "case_number", "state", "to_take_back", "email", "name", "reason", "asked_at",
         "asked_by", "decided_at", "decided_by", "answer",
     )  # fmt: skip
 
@@ -52,15 +52,28 @@ class ErasureProposalAdmin(ReadOnly, ScopedAdmin):
             *super().get_urls(),
         ]
 
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return self.with_own_step(request, self.list_display)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.with_own_step(request, self.fields)
+
+    def with_own_step(self, request: HttpRequest, names: Any) -> tuple[str, ...]:
+        """The operator tries a proposal, the secretariat takes it back: neither can the other's."""
+        own = "to_try" if request.user.is_superuser else "to_take_back"  # type: ignore[union-attr]
+        return tuple(own if name == "to_take_back" else name for name in names)
+
     @admin.display(description=_("att göra"))
-    def next_step(self, obj: ErasureProposal) -> SafeString | str:
-        """For the operator to look and do it, for the secretariat to take it back."""
-        if not obj.is_waiting:
-            return "–"
-        return format_html(
-            '<a href="{}">{}</a><br><a href="{}">{}</a>',
-            reverse("admin:carry_out_erasure", args=[obj.pk]),
-            _("Driften prövar"),
-            reverse("admin:withdraw_erasure", args=[obj.pk]),
-            _("Kansliet tar tillbaka"),
-        )
+    def to_try(self, obj: ErasureProposal) -> SafeString | str:
+        return step(obj, "admin:carry_out_erasure", _("Pröva"))
+
+    @admin.display(description=_("att göra"))
+    def to_take_back(self, obj: ErasureProposal) -> SafeString | str:
+        return step(obj, "admin:withdraw_erasure", _("Ta tillbaka"))
+
+
+def step(proposal: ErasureProposal, name: str, words: Any) -> SafeString | str:
+    """A link to what is done with a proposal that waits."""
+    if not proposal.is_waiting:
+        return "–"
+    return format_html('<a href="{}">{}</a>', reverse(name, args=[proposal.pk]), words)

@@ -52,11 +52,20 @@ def picture(request: HttpRequest, site: AdminSite, name: str) -> FileResponse:
     return FileResponse(file.open("rb"), content_type="image/png")
 
 
-def page_about(request: HttpRequest) -> str:
+def page_about(request: HttpRequest, site: AdminSite) -> str:
     """The address of what the handbook says about a page of the admin, or nothing.
 
     An admin class names it in its attribute `handbook`: `organ` or `organ#fyll-en-plats`.
     """
-    view = getattr(request.resolver_match, "func", None)
-    name, mark, place = getattr(getattr(view, "model_admin", None), "handbook", "").partition("#")
+    name, mark, place = getattr(admin_of(request, site), "handbook", "").partition("#")
     return pages.address(name, mark + place) if name else ""
+
+
+def admin_of(request: HttpRequest, site: AdminSite) -> Any:
+    """The admin class whose page it is: Django's own pages know it, ours stand below its list."""
+    match = request.resolver_match
+    if known := getattr(getattr(match, "func", None), "model_admin", None):
+        return known
+    _admin, *folders = getattr(match, "route", "").split("/")
+    of_models = {model._meta.label_lower: shown for model, shown in site._registry.items()}
+    return of_models.get(".".join(folders[:2]))

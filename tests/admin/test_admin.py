@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.contrib import admin
+from django.contrib.admin.utils import label_for_field
 from django.urls import reverse
 
 from organisations.models import Accession
@@ -201,3 +203,17 @@ def test_nobody_touches_the_register(as_user, dag, signed):
     assert client.post(address, {"note": "x"}).status_code == 403
     assert client.post(address.replace("change", "delete"), {"post": "yes"}).status_code == 403
     assert Accession.objects.get(pk=signed.pk).entry == entry
+
+
+@pytest.mark.one_database
+def test_every_column_is_named_in_swedish():
+    """A property of a model has no name of its own, so that Django makes an English one up."""
+    ours = {"principles", "organisations", "plans", "overenskommelsen"}
+    nameless = [
+        f"{model.__name__}.{name}"
+        for model, shown in admin.site._registry.items()
+        for name in (*shown.list_display, *shown.readonly_fields)
+        if model._meta.app_label in ours and name != "__str__" and isinstance(name, str)
+        and isinstance(label_for_field(name, model, shown, return_attr=True)[1], property)
+    ]  # fmt: skip
+    assert nameless == []

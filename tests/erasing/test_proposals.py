@@ -104,7 +104,7 @@ class TestNoWayToProbe:
         """Of whoever belongs to the agreement, has an account only, or is unknown."""
         said = SAID | {"agreement": skane.pk, "email": email}
         page = as_user(karin).post(reverse(PROPOSE), said, follow=True).content.decode()
-        assert "prövar om personen har med" in page and "Driften prövar" in page
+        assert "prövar om personen har med" in page and "Ta tillbaka" in page
         assert ErasureProposal.objects.get().email == email
 
     @pytest.mark.parametrize("email", ["nora@example.se", "ingen@example.se"])
@@ -211,3 +211,18 @@ class TestWhatCannotBe:
         proposing.decline(ErasureProposal.objects.get(), by=other, answer="Nej.")
         with pytest.raises(NotNow, match="redan besvarat: avslagen"):
             proposing.carry_out(proposal, by=dag, name=NAME)
+
+
+def test_each_is_led_to_what_he_or_she_may_do(as_user, karin, dag, skane):
+    """A link that answers "403" helps nobody."""
+    proposal = proposed(skane, by=karin)
+    steps = {
+        who: reverse(f"admin:{name}", args=[proposal.pk])
+        for who, name in ((karin, "withdraw_erasure"), (dag, "carry_out_erasure"))
+    }
+    changed = reverse("admin:overenskommelsen_erasureproposal_change", args=[proposal.pk])
+    for who, other in ((karin, dag), (dag, karin)):
+        for address in (reverse("admin:overenskommelsen_erasureproposal_changelist"), changed):
+            page = as_user(who).get(address).content.decode()
+            assert steps[who] in page and steps[other] not in page
+        assert as_user(who).get(steps[who]).status_code == 200

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from overenskommelsen.handbook import pages
+from principles.models import NewsItem
 
 pytestmark = pytest.mark.one_database
 
@@ -61,3 +62,12 @@ def test_every_part_of_the_admin_leads_to_what_the_handbook_says(as_user, dag):
     assert {name: told for name, told in led_to.items() if told not in known} == {}
     page = as_user(dag).get(reverse("admin:plans_plan_changelist")).content.decode()
     assert reverse("admin:handbook_page", args=["planer"]) in page
+
+
+def test_a_page_of_our_own_leads_to_it_too(as_user, karin, skane):
+    """Below the list of a model stand pages that Django does not know."""
+    item = NewsItem.objects.create(agreement=skane, title="Forum", slug="forum", lead="Välkomna.")
+    page = as_user(karin).get(reverse("admin:publish_news", args=[item.pk])).content.decode()
+    assert reverse("admin:handbook_page", args=["nyheter"]) in page
+    first = as_user(karin).get(reverse("admin:index")).content.decode()
+    assert "Så gör du: handboken" not in first
