@@ -56,7 +56,7 @@ def kept_change(request: HttpRequest, object_id: str) -> IdentityChange:
     mine = rows.concerning(agreements_kept(request.user))
     found: IdentityChange = get_object_or_404(mine, pk=object_id)
     kept = agreements_kept(request.user, writing=True)
-    if not IdentityChange.objects.concerning(kept).filter(pk=found.pk).exists():
+    if not found.is_decided_in(kept):
         raise PermissionDenied
     return found
 

@@ -1,5 +1,6 @@
 """Another name, form or number: proposed by the organisation, decided by a secretariat."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -55,7 +56,7 @@ def propose(
             made.save()
     except IntegrityError:
         raise NotNow(_("Organisationen har redan en ändring som väntar.")) from None
-    mail.write_many("identity_change_asked", to=keepers(made), change=made)
+    mail.write_many("identity_change_asked", to=keepers(deciding(made)), change=made)
     return made
 
 
@@ -71,9 +72,14 @@ def refuse_odd(made: IdentityChange) -> None:
         raise NumberTaken
 
 
-def keepers(change: IdentityChange) -> list[Any]:
-    """The accounts of every secretariat that the change concerns, once each."""
-    rows = [row for agreement in change.agreements for row in secretariat_of(agreement)]
+def deciding(change: IdentityChange) -> list[Any]:
+    """The agreements whose secretariats decide on the change."""
+    return [agreement for agreement in change.agreements if change.is_decided_in([agreement])]
+
+
+def keepers(agreements: Iterable[Any]) -> list[Any]:
+    """The accounts of the agreements' secretariats, once each."""
+    rows = [row for agreement in agreements for row in secretariat_of(agreement)]
     return list({row.user_id: row.user for row in rows}.values())
 
 
@@ -90,7 +96,7 @@ def withdraw(change: IdentityChange, *, by: Any) -> None:
 def approve(change: IdentityChange, *, by: Any, answer: str = "") -> IdentityChange:
     """Let the organisation be called so from now on, and correct every register it stands in.
 
-    The other secretariats that it concerns are told. Raises NotAllowed outside those, NotNow
+    The other secretariats that it concerns are told. Raises NotAllowed for who decides not, NotNow
     when it is decided already, NumberTaken, and what the register raises.
     """
     for agreement in change.agreements:
@@ -149,9 +155,9 @@ def held(change: IdentityChange) -> IdentityChange:
 
 
 def refuse_stranger(change: IdentityChange, user: Any) -> None:
-    """Raise NotAllowed unless the user is in a secretariat that it concerns, or an operator."""
-    kept = Steward.objects.of(user).secretariat().filter(agreement__in=change.agreements)
-    if not (user.is_superuser or kept.exists()):
+    """Raise NotAllowed unless the user is in a secretariat that decides on it, or an operator."""
+    kept = Steward.objects.of(user).secretariat().values("agreement")
+    if not (user.is_superuser or change.is_decided_in(kept)):
         raise NotAllowed
 
 
@@ -172,5 +178,5 @@ def tell(change: IdentityChange, *, by: Any, entries: list[Any]) -> None:
     people = change.organisation.representatives.active().people()
     mail.write_many("identity_change_decided", to=people, change=change, entries=entries)
     if change.state == State.APPROVED:
-        others = [user for user in keepers(change) if user.pk != by.pk]
+        others = [user for user in keepers(change.agreements) if user.pk != by.pk]
         mail.write_many("identity_changed", to=others, change=change, entries=entries)

@@ -32,6 +32,18 @@ class IdentityChangeQuerySet(ContentQuerySet):
         )
         return self.filter(Exists(own))
 
+    def decided_in(self, agreements: Any) -> Self:
+        """Those that the secretariats of the agreements decide on.
+
+        Where the organisation stands in a register, only those whose register it is: nobody
+        else writes in it.
+        """
+        standing = Accession.objects.filter(
+            organisation=OuterRef("organisation"), state__in=Accession.IN_REGISTER
+        )
+        own = standing.filter(agreement__in=agreements)
+        return self.concerning(agreements).filter(Exists(own) | ~Exists(standing))
+
 
 class IdentityChange(models.Model):
     """One proposal that an organisation be called something else, as it was and as it would be.
@@ -104,6 +116,10 @@ class IdentityChange(models.Model):
         """The agreements whose secretariats it concerns."""
         concerned = Accession.objects.filter(organisation=self.organisation_id, state__in=CONCERNED)
         return Agreement.objects.filter(pk__in=concerned.values("agreement")).order_by("pk")
+
+    def is_decided_in(self, agreements: Any) -> bool:
+        """Whether a secretariat of one of the agreements decides on it."""
+        return IdentityChange.objects.filter(pk=self.pk).decided_in(agreements).exists()
 
     @property
     def is_waiting(self) -> bool:

@@ -14,7 +14,7 @@ from principles.waiting import Waiting
 def to_decide(rows: Any, user: Any) -> QuerySet[Any]:
     """Those that nobody has decided on, of organisations in one's own registers; each once."""
     kept = agreements_kept(user, writing=True)
-    return IdentityChange.objects.filter(pk__in=rows.values("pk")).waiting().concerning(kept)
+    return IdentityChange.objects.filter(pk__in=rows.values("pk")).waiting().decided_in(kept)
 
 
 IDENTITY_CHANGES = Waiting(
