@@ -14,7 +14,7 @@ from organisations.representing.flows import answer_request, ask_to_represent
 from organisations.signing import rounds
 from overenskommelsen.models import User
 from plans.models import Action, Event, Report
-from principles.models import Consultation, Letter, Question
+from principles.models import Consultation, Letter, NewsItem, Question
 from tests import cast
 from tests.browser.places import PLACES
 from tests.browser.world import World
@@ -41,7 +41,8 @@ def names():
     events = Event.objects.values_list("title", flat=True)
     parts = Question.objects.values_list("heading", flat=True)
     reports = Report.objects.values_list("title", flat=True)
-    titles = {*reports, *actions, *asked, *events, *parts}
+    news = NewsItem.objects.values_list("title", flat=True)
+    titles = {*reports, *actions, *asked, *events, *parts, *news}
     return {*titles, *people, *named, *organisations, "Svenska"}
 
 

@@ -111,11 +111,8 @@ def test_any_name_of_an_agreement_is_drawn(skane, name):
 
 def test_html_to_copy_shows_the_badge_and_leads_to_the_page(client, signed, skane, settings):
     skane.name = 'Å & "Ö"'
-    context = {
-        "agreement": skane,
-        "organisation": signed.organisation,
-        "PUBLIC_URL": "https://portal.example.se",
-    }
+    settings.PUBLIC_URL = "https://portal.example.se"
+    context = {"agreement": skane, "organisation": signed.organisation}
     with override("sv"):
         shown = render_to_string("receipts/badge.html", context)
     code = ElementTree.fromstring(re.search(r"<pre>.*</pre>", shown, re.S)[0]).find("code").text
