@@ -19,6 +19,9 @@ NAMES = {"SHA", "salt", "English", "Svenska", "sessionid", "csrftoken", "imy", "
 # Swedish that is no text of the interface, or is for operators at the command line.
 NOT_FOR_READERS = (
     "overenskommelsen/demonstration/",  # invented content
+    "overenskommelsen/founding/",  # what an agreement begins with, and how its answers are written
+    "overenskommelsen/handbook/",  # in Swedish
+    "organisations/reviewing/lookalikes.py",  # how Swedish names are compared
     "overenskommelsen/management/",
     "overenskommelsen/settings.py",  # the portal's own name
     "organisations/register/checks.py",  # what manage.py check and verify_register tell
