@@ -31,16 +31,16 @@ def test_a_plans_life(as_user, skane, karin, stig, client):
     step(karin, "ask_for_plan_approval", plan.pk, message="")
     asked = PlanApproval.objects.get()
     page = as_user(stig).get(reverse("admin:index")).content.decode()
-    assert "Planer att godkänna" in page
+    assert "1 plan att godkänna" in page
     step(stig, "answer_plan_approval", asked.pk, answer="approve")
-    assert "Planer att publicera" in as_user(karin).get(reverse("admin:index")).content.decode()
+    assert "1 plan att publicera" in as_user(karin).get(reverse("admin:index")).content.decode()
     step(karin, "publish_plan", asked.pk)
     public = reverse("plan", args=["skane", plan.years_slug])
     assert "Insats 0" in as_user(None).get(public).content.decode()
     # Last year's action is late; the year is carried over, and the readers are told why.
     first = plan.actions.get(slug="insats-0")
     assert first.is_late
-    assert "Försenade insatser" in as_user(karin).get(reverse("admin:index")).content.decode()
+    assert "1 försenad insats" in as_user(karin).get(reverse("admin:index")).content.decode()
     step(karin, "carry_over", plan.pk, year=YEAR, actions=[first.pk], note="Lokalen dröjde.")
     told = as_user(None).get(first.get_absolute_url()).content.decode()
     assert f"Förlängd från {YEAR - 1} till {YEAR}. Lokalen dröjde." in told

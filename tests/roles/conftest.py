@@ -9,6 +9,7 @@ from django.utils import timezone
 from organisations.attachments.flows import attach
 from organisations.models import (
     Accession,
+    Body,
     PartySignature,
     ReceiptReading,
     RegisterEntry,
@@ -133,6 +134,11 @@ def of_agreements(agreements, rows):  # noqa: F811
     plans = rows["plan"]
     draft = Report.objects.create(agreement=agreements[0], year=2019, title="2019", figures={})
     return {
+        # Nobody sits in it, is nominated to it or meets: such a body can be taken away.
+        "body": tuple(
+            Body.objects.create(agreement=agreement, slug="matrisen", name="M", seat_limit=3)
+            for agreement in agreements
+        ),
         "asked": tuple(asked),
         "question": tuple(one.questions.first() for one in asked),
         "forum": tuple(events),
