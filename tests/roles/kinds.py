@@ -63,6 +63,8 @@ READ = kind("reader")
 READ_AND_WRITE = kind("reader", SECRETARIAT_OR_OPERATOR)
 WRITE = kind(SECRETARIAT_OR_OPERATOR, SECRETARIAT_OR_OPERATOR)
 WRITE_POST = kind("", SECRETARIAT_OR_OPERATOR)
+SECRETARIAT_READ = kind(SECRETARIAT_OR_OPERATOR)
+WRITER_LIST = kind("writer", SECRETARIAT_OR_OPERATOR)
 # What is signed is recorded by the secretariat alone.
 SECRETARIAT = kind("secretariat", "secretariat")
 STEERING_ANSWERS = kind("reader", "steering")

@@ -119,7 +119,7 @@ ADMIN_PAGES = {
     # Roles and accounts.
     "end_role": (kinds.WRITE, "steward"),
     "withdraw_role": (kinds.WRITE, "roleinvitation"),
-    "decide_change": (kinds.READ_AND_WRITE, "identitychange"),
+    "decide_change": (kinds.WRITE, "identitychange"),
     "comment_draft": (kinds.STEERING_WRITES, "draft"),
     "handle_draft_comment": (kinds.WRITE_POST, "draft", "draft_comment"),
     "comment_plan": (kinds.STEERING_WRITES, "plan"),
@@ -147,6 +147,8 @@ MAY_DELETE = {
     "report": kinds.WRITE,  # a draft
     "user": kinds.NOBODY,
 }
+# What the steering group does not even read: whom somebody wants to erase.
+NOT_FOR_STEERING = {"erasureproposal"}
 # What a page for changing a row is to its readers, where `ADMIN` does not tell it.
 MAY_CHANGE = {"steward": kinds.READ_AND_WRITE}
 # allauth's: the operator reads them.
@@ -305,6 +307,9 @@ def cases_of_model(model, places):
     kind = changing[karin] if dag != WRITES or karin != NOTHING else kinds.OPERATOR
     writing = {kinds.READ_AND_WRITE: kinds.WRITE, kinds.OPERATOR: kinds.OPERATOR}
     listed = kinds.OPERATOR_LIST if karin == NOTHING else kinds.LIST
+    reading = kinds.OPERATOR_READ if karin == NOTHING else kinds.READ
+    if name in NOT_FOR_STEERING:
+        listed, kind, reading = kinds.WRITER_LIST, kinds.SECRETARIAT_READ, kinds.SECRETARIAT_READ
     chosen = tuple(
         {"action": "delete_selected", "post": "yes", "_selected_action": row.pk} if row else {}
         for row in places[name]
@@ -316,7 +321,6 @@ def cases_of_model(model, places):
     yield case(f"{base}_change", MAY_CHANGE.get(name, kind), (name,), places)
     deleting = MAY_DELETE.get(name, writing.get(kind, kinds.NOBODY))
     yield case(f"{base}_delete", deleting, (name,), places, data=({"post": "yes"},) * 2)
-    reading = kinds.OPERATOR_READ if karin == NOTHING else kinds.READ
     yield case(f"{base}_history", reading, (name,), places)
     row = places[name][OWN]
     if row is not None and hasattr(model, "history"):
