@@ -22,6 +22,7 @@ from organisations.models import (
 from overenskommelsen.demonstration import flows as demonstration
 from overenskommelsen.erasing.models import ErasureProposal
 from plans.models import PlanApproval
+from principles.models import RoleInvitation
 from tests import cast
 
 # Whose rows cannot be multiplied by copying one; why.
@@ -99,7 +100,7 @@ def only_foreign(row, field):
 
 def rules(row):
     """What is to be unique in the rows: whatever their state, or while they wait."""
-    waits = type(row) in {ErasureProposal, IdentityChange}
+    waits = type(row) in {ErasureProposal, IdentityChange, RoleInvitation}
     unique = [rule for rule in row._meta.constraints if isinstance(rule, models.UniqueConstraint)]
     return [rule for rule in unique if rule.condition is None or waits]
 
@@ -111,6 +112,9 @@ def what_the_demo_lacks(skane, dag):
     Adoption.objects.create(version=version, document_hash="0" * 64, **said)
     accession = Accession.objects.filter(agreement=skane, state="signed").first()
     Renewal.objects.create(accession=accession, version=version, due_on="2026-12-31")
+    RoleInvitation.objects.create(
+        agreement=skane, email="inbjuden@example.se", role="steering", expires_on="2026-12-31"
+    )
 
 
 @pytest.mark.one_database
