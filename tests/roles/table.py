@@ -124,10 +124,10 @@ ADMIN_PAGES = {
     "handle_draft_comment": (kinds.WRITE_POST, "draft", "draft_comment"),
     "comment_plan": (kinds.STEERING_WRITES, "plan"),
     "handle_plan_comment": (kinds.WRITE_POST, "plan", "plan_comment"),
-    "propose_erasure": (kinds.RECORDER,),
+    "propose_erasure": (kinds.WRITER,),
     "carry_out_erasure": (kinds.OPERATOR, "erasureproposal"),
     "decline_erasure": (kinds.OPERATOR, "erasureproposal"),
-    "withdraw_erasure": (kinds.SECRETARIAT, "erasureproposal"),
+    "withdraw_erasure": (kinds.WRITE, "erasureproposal"),
     "erase_account": (kinds.OPERATOR, "user"),
     "erase_without_account": (kinds.OPERATOR,),
 }
