@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -35,9 +35,20 @@ Decision = ReviewDecision.Decision
 
 
 def application(request: HttpRequest, model_admin: Any, object_id: str) -> HttpResponse:
-    """The application; whoever has it now also decides. What is a draft is not shown (404)."""
-    if is_taken_back(request, object_id):
+    """The application; whoever has it now also decides. What is a draft is not shown (404).
+
+    The organisation may take it back at any moment while somebody decides.
+    """
+    try:
+        return shown_or_decided(request, model_admin, object_id)
+    except Http404:
+        if not is_taken_back(request, object_id):
+            raise
         return redirect("admin:organisations_accession_changelist")
+
+
+def shown_or_decided(request: HttpRequest, model_admin: Any, object_id: str) -> HttpResponse:
+    """The page, or what a decision leads to. Raises Http404 for what is (again) a draft."""
     accession = kept_application(request, object_id)
     form = ReviewForm(sent(request), ways=ways(accession, request.user))
     if request.method == "POST":
@@ -45,8 +56,6 @@ def application(request: HttpRequest, model_admin: Any, object_id: str) -> HttpR
             raise PermissionDenied
         if form.is_valid() and decided(request, accession, form):
             return redirect("admin:organisations_accession_change", accession.pk)
-        if is_taken_back(request, object_id):  # in this very moment
-            return redirect("admin:organisations_accession_changelist")
         accession = kept_application(request, object_id)
         form.ways = ways(accession, request.user)
     title = _("Ansökan: %s") if accession.is_under_review else _("Anslutning: %s")

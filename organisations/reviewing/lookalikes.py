@@ -1,12 +1,14 @@
 """Organisations that may be the same as one that applies: by number, and by similar name.
 
 Computed here and not by the database, so that SQLite and PostgreSQL find the same. One query
-reads every name (30 ms for 10 000); only names that share four letters in a row are compared.
+reads every name (30 ms for 10 000); only names that share four letters in a row are compared,
+and of these the five hundred that share the most: a portal full of like names is no slower.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import Any
 
 from django.db.models import Prefetch, Q
@@ -16,6 +18,7 @@ from organisations.joining.models import Accession
 from principles.scoped_admin import agreements_kept
 
 MOST = 10
+MOST_COMPARED = 500
 ALIKE = 0.62
 ALIKE_NEARBY = 0.5
 PLAIN = str.maketrans("åäáàöøéèêëüñ", "aaaaooeeeeun")
@@ -71,13 +74,16 @@ def by_name(organisation: Organisation) -> Iterator[tuple[float, int]]:
     own = distinctive(organisation.name)
     quick = {word[at : at + 4] for word in own for at in range(max(len(word) - 3, 1))}
     rows = Organisation.objects.exclude(pk=organisation.pk).order_by()
+    compared = []
     for pk, name, municipality in rows.values_list("pk", "name", "municipality").iterator(2000):
         plainly = name.casefold().translate(PLAIN)
-        if any(piece in plainly for piece in quick):
-            score = likeness(own, distinctive(name))
-            nearby = municipality == organisation.municipality
-            if score >= (ALIKE_NEARBY if nearby else ALIKE):
-                yield score + nearby / 10, pk
+        if shared := sum(piece in plainly for piece in quick):
+            compared.append((-shared, pk, name, municipality))
+    for _shared, pk, name, municipality in nsmallest(MOST_COMPARED, compared):
+        score = likeness(own, distinctive(name))
+        nearby = municipality == organisation.municipality
+        if score >= (ALIKE_NEARBY if nearby else ALIKE):
+            yield score + nearby / 10, pk
 
 
 def by_number(number: str | None) -> set[int]:
