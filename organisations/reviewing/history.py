@@ -24,7 +24,7 @@ class Happening:
 
 
 def history(accession: Accession) -> list[Happening]:
-    """Every submission, decision and entry of the register about the accession. Three queries."""
+    """Every submission, decision and entry of the register about the accession. Four queries."""
     found = []
     for sent in accession.submissions.select_related("by", "taken_back_by"):
         found.append(Happening(sent.at, _("Inskickad"), sent.by, sent.decision))
@@ -47,7 +47,10 @@ def in_order(one: Happening) -> tuple[Any, ...]:
 
 
 def entries_about(accession: Accession) -> Any:
-    """The organisation's entries in the agreement's register, and what corrects or erases them."""
+    """The organisation's entries in the agreement's register, and what corrects or erases them.
+
+    Two plain questions: as one it took ten seconds among ten thousand entries.
+    """
     rows = RegisterEntry.objects.filter(agreement=accession.agreement_id)
-    own = rows.filter(round__accession=accession).values("seq")
-    return rows.filter(Q(round__accession=accession) | Q(ref__in=own))
+    own = list(rows.filter(round__accession=accession).values_list("seq", flat=True))
+    return rows.filter(Q(seq__in=own) | Q(ref__in=own))
