@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
-from organisations.directory.old_details import OldDetailsFilter
 from organisations.freshness.admin import DetailsFilter, in_words, with_freshness
 from organisations.freshness.waiting import DETAILS_UNANSWERED, NOBODY_TO_ASK
 from organisations.models import Organisation, Representative
@@ -48,7 +47,7 @@ class OrganisationAdmin(ReadOnly, ScopedAdmin):
         "name", "still_right", "told_on", "form", "number", "municipality_name", "somebody_left",
     )  # fmt: skip
     change_form_template = "admin/organisation.html"
-    list_filter = (DetailsFilter, OldDetailsFilter, waits(DETAILS_UNANSWERED, NOBODY_TO_ASK))
+    list_filter = (DetailsFilter, waits(DETAILS_UNANSWERED, NOBODY_TO_ASK))
     search_fields = ("search_text",)
     searches_folded = True
     inlines = (RepresentativeInline,)

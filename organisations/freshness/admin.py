@@ -14,6 +14,8 @@ from organisations.freshness.waiting import signatories, with_nobody_to_ask, wit
 from organisations.joining.models import Accession
 from principles.scoped_admin import agreements_kept
 
+OLD = "gamla"
+
 
 class DetailsFilter(SimpleListFilter):
     """Among the signatories of the agreements that one reads: which details to look after."""
@@ -25,7 +27,7 @@ class DetailsFilter(SimpleListFilter):
         return [
             ("obesvarade", _("har inte svarat")),
             ("ingen", _("ingen att fråga")),
-            ("gamla", _("äldre än ett år")),
+            (OLD, _("äldre än ett år")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -34,7 +36,7 @@ class DetailsFilter(SimpleListFilter):
         found = {
             "obesvarade": lambda: without_answer(signed),
             "ingen": lambda: with_nobody_to_ask(signed),
-            "gamla": lambda: signed.with_old_details(),
+            OLD: lambda: signed.with_old_details(),
         }.get(self.value() or "")
         return queryset.filter(pk__in=found().values("pk")) if found else queryset
 

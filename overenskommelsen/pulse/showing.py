@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from organisations.directory.old_details import OLD, OLD_DETAILS
+from organisations.freshness.admin import OLD, DetailsFilter
 from organisations.waiting import APPLICATIONS, BODIES_WITH_VACANT_SEATS, SEATS_ENDING
 from overenskommelsen.pulse.figures import Pulse, pulses
 from plans.waiting import LATE_ACTIONS
@@ -42,7 +42,9 @@ def links(pulse: Pulse, *, several: bool) -> dict[str, str]:
         "late": waiting(LATE_ACTIONS),
         "vacancies": waiting(BODIES_WITH_VACANT_SEATS),
         "ending": waiting(SEATS_ENDING),
-        "old_details": listed("organisations.Organisation", only, **{OLD: OLD_DETAILS}),
+        "old_details": listed(
+            "organisations.Organisation", only, **{DetailsFilter.parameter_name: OLD}
+        ),
         "agreement": reverse("admin:principles_agreement_change", args=[pulse.agreement.pk]),
         "register": reverse("register_control", args=[pulse.agreement.slug]),
     }
